@@ -1,0 +1,66 @@
+"""Step 10: who joins, who comes back, and who would have come but for bad stories."""
+
+import numpy as np
+
+
+def joining_probability(customers, reputation, inputs):
+    """Probability that a prospect who has heard nothing joins in a month [M28].
+
+    Parameters
+    ----------
+    customers : int, person
+    reputation : float, 1, in [0, 1]
+
+    Returns
+    -------
+    float, 1
+
+    Notes
+    -----
+    Advertising with diminishing returns plus imitation in proportion to the share of the market that are
+    customers, both scaled by reputation. Only those who are not customers can join, so the market saturates.
+    """
+    advertising = inputs.acquisition_reach * (1 - np.exp(-inputs.acquisition_spend / inputs.acquisition_scale))
+    imitation = inputs.imitation * customers / inputs.market_size
+    return 1 - np.exp(-(advertising + imitation) * reputation / 12)
+
+
+def returning_probability(months_away, inputs):
+    """Probability that a lost customer comes back by themselves in a month: rarely, and not quickly [M32].
+
+    Parameters
+    ----------
+    months_away : (n,) int64, month
+    """
+    return np.where(months_away > inputs.return_after, 1 - np.exp(-inputs.return_rate / 12), 0.0)
+
+
+def joins(luck, probability, good, bad):
+    """Who joins, who does so thanks to good stories, who stays away because of bad ones.
+
+    Parameters
+    ----------
+    luck : (n,) float64, 1, in (0, 1)
+    probability : (n,) float64, 1, in [0, 1)
+        Without any talk.
+    good, bad : (n,) float64, 1
+        Shifts of the log-odds, from `talk.shift_of_prospects`.
+
+    Returns
+    -------
+    (joined, thanks_to_good, lost_to_bad) : three (n,) bool
+
+    Notes
+    -----
+    One number decides all three: whoever lies between the probability with and without bad stories would
+    have come but for them.
+    """
+    odds = probability / (1 - probability)
+
+    def shifted(by):
+        moved = odds * np.exp(by)
+        return moved / (1 + moved)
+
+    with_all = shifted(good + bad)
+    joined = luck < with_all
+    return joined, joined & (luck >= shifted(bad)), ~joined & (luck < shifted(good))

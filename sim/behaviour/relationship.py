@@ -1,0 +1,111 @@
+"""Step 6: what stays behind: grievance, annoyance, the feeling of being a number; and what rewards do."""
+
+import numpy as np
+
+from sim.behaviour.answers import NO_ANSWER, NO_CASE, SOLVED_FIRST, SOLVED_LATER
+from sim.behaviour.failures import MAJOR, NO_PROBLEM
+from sim.behaviour.satisfaction import is_good_answer, is_quick
+
+MEMORY = 2 / 3          # of a month's grievance or annoyance, what is left a month later: three months on average
+BASE_STAY = 0.9         # three-month probability of staying that the intent table is measured against
+# Shift of the log-odds of buying again [TARP1986]: rows minor, major; columns silent, unresolved, resolved, quick.
+INTENT_SHIFT = np.array([[-2.73, -2.36, -1.35, 0.75], [-4.51, -3.65, -2.04, -0.68]])
+SILENCE, UNRESOLVED, RESOLVED, QUICK = 0, 1, 2, 3
+NO_ANSWER_NEGLECTS = 0.15
+
+
+def problem_hazard(inputs):
+    """Hazard that a problem leaves behind in total, by severity and handling [M10].
+
+    Returns
+    -------
+    (2, 4) float64, 1, >= 0
+        Rows minor, major; columns silent, unresolved, resolved, quick.
+
+    Notes
+    -----
+    The shift of the log-odds, weighted by `intent_weight` because stated intent overstates behaviour, is
+    applied to a three-month probability of staying of 0.9 and turned into a hazard. A quick solution of a
+    minor problem does not lower it below zero: recovery lifts satisfaction, not repurchase [deMatos2007].
+    With a weight of 1 the published table comes back; pinned by tests/theory/test_complaints.py.
+    """
+    odds = np.log(BASE_STAY / (1 - BASE_STAY)) + inputs.intent_weight * INTENT_SHIFT
+    stay = 1 / (1 + np.exp(-odds))
+    return np.maximum(-np.log(stay / BASE_STAY), 0.0)
+
+
+def handling(outcome, doublings):
+    """Column of the intent table for closed cases: (n,) int64."""
+    solved = (outcome == SOLVED_FIRST) | (outcome == SOLVED_LATER)
+    return np.where(is_quick(outcome, doublings), QUICK, np.where(solved, RESOLVED, UNRESOLVED))
+
+
+def grievance(old, unvoiced, outcome, severity, doublings, inputs):
+    """Monthly hazard left behind by problems [M10].
+
+    Parameters
+    ----------
+    old : (n,) float64, 1/month
+    unvoiced : (n,) int64, severity of a problem that did not go to the desk, or NO_PROBLEM
+    outcome, severity : (n,) int64, of the case closed this month (severity NO_PROBLEM for a question)
+    doublings : (n,) float64, from `doublings_too_late`
+
+    Returns
+    -------
+    (n,) float64, 1/month
+        Fades by a third a month, so that a problem's total comes to `problem_hazard`.
+    """
+    table = problem_hazard(inputs)
+    silent = np.where(unvoiced == NO_PROBLEM, 0.0, table[np.clip(unvoiced, 1, MAJOR) - 1, SILENCE])
+    closed = (outcome != NO_CASE) & (severity != NO_PROBLEM)
+    handled = np.where(closed, table[np.clip(severity, 1, MAJOR) - 1, handling(outcome, doublings)], 0.0)
+    return MEMORY * old + (1 - MEMORY) * (silent + handled)
+
+
+def annoyance(old, doublings):
+    """Remembered doublings of the tolerated wait, fading by a third a month: (n,) float64 [M12]."""
+    return MEMORY * old + (1 - MEMORY) * doublings
+
+
+def indifference(old, outcome, doublings, inputs):
+    """The feeling of being just a number, after this month [M15].
+
+    Parameters
+    ----------
+    old : (n,) float64, 1, in [0, 1]
+    outcome : (n,) int64, of the case closed this month
+    doublings : (n,) float64, from `doublings_too_late`
+
+    Returns
+    -------
+    (n,) float64, 1, in [0, 1]
+
+    Notes
+    -----
+    Neglect pulls towards 1, routine attention and good answers towards 0; no answer at all adds 0.15.
+    """
+    relief = inputs.routine_attention + inputs.good_answer_attention * is_good_answer(outcome, doublings)
+    change = inputs.neglect_speed * (1 - old) - np.minimum(relief, 1.0) * old
+    return np.clip(old + change + NO_ANSWER_NEGLECTS * (outcome == NO_ANSWER), 0.0, 1.0)
+
+
+def reward_effect(satisfaction, heavy, inputs):
+    """How strongly rewards work on each member [M21].
+
+    Parameters
+    ----------
+    satisfaction : (n,) float64, point
+    heavy : (n,) bool
+
+    Returns
+    -------
+    (n,) float64, 1, in [0, 1)
+        0 where service was not right first (satisfaction below `reward_needs`) and for heavy buyers, who
+        redeem but do not change what they do [Liu2007].
+
+    Notes
+    -----
+    ``1 - exp(-spend / reward_scale)``: diminishing returns.
+    """
+    strength = 1 - np.exp(-inputs.reward_spend / inputs.reward_scale)
+    return np.where(heavy | (satisfaction < inputs.reward_needs), 0.0, strength)

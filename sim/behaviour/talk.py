@@ -1,0 +1,106 @@
+"""Step 8: stories, how many people are told, what hearing them does, and reputation."""
+
+import numpy as np
+from scipy.special import ndtri
+
+from sim.behaviour.answers import NO_ANSWER
+from sim.behaviour.failures import NO_PROBLEM
+from sim.behaviour.satisfaction import is_failed_answer
+
+MOST_TOLD = 1000
+_SHARED = np.sqrt(0.5)
+
+
+def has_bad_story(unvoiced, outcome, severity):
+    """Whose month gave a bad story to tell: (n,) bool [M17].
+
+    A problem kept from the desk, a problem the desk did not solve, or a contact nobody ever answered.
+    """
+    failed = is_failed_answer(outcome) & (severity != NO_PROBLEM)
+    return (unvoiced != NO_PROBLEM) | failed | (outcome == NO_ANSWER)
+
+
+def tells_good_story(luck, satisfaction, inputs):
+    """Who has a good story to tell this month: (n,) bool [M17, Anderson1998].
+
+    Notes
+    -----
+    Yearly rate `good_story_rate` at a satisfaction of 75, growing with its 1.5th power above 50, none below.
+    """
+    warmth = np.clip((satisfaction - 50) / 25, 0.0, 2.0) ** 1.5
+    return luck < 1 - np.exp(-inputs.good_story_rate / 12 * warmth)
+
+
+def people_told(talkativeness, luck, median, spread):
+    """How many people hear a story from one teller [M17, TARP1981].
+
+    Parameters
+    ----------
+    talkativeness : (n,) float64, 1, standard normal score
+    luck : (n,) float64, 1, in (0, 1)
+    median : float or (n,) float64, person
+    spread : float, 1
+        Standard deviation of the logarithm; half of the variance belongs to the person, half to the occasion.
+
+    Returns
+    -------
+    (n,) int64, person, between 1 and 1000
+
+    Notes
+    -----
+    With median 9.5 and spread 0.66, 85 % tell at most 19; pinned by tests/theory/test_talk.py.
+    """
+    score = _SHARED * talkativeness + _SHARED * ndtri(luck)
+    return np.clip(np.ceil(median * np.exp(spread * score)), 1, MOST_TOLD).astype(np.int64)
+
+
+def faded(heard, half_life):
+    """What is left of stories (or of other recent events) a month later: (n,) float64."""
+    return heard * 0.5 ** (1 / half_life)
+
+
+def impression(heard):
+    """Weight of stories heard: the first counts 1, every further one half of the one before [M18].
+
+    Notes
+    -----
+    ``2 * (1 - 2**-heard)``, which is the halving series at whole numbers: 0, 1, 1.5, 1.75, towards 2.
+    """
+    return 2 * (1 - np.exp2(-heard))
+
+
+def shift_of_prospects(good_heard, bad_heard, inputs):
+    """Shift of a prospect's log-odds of joining by good stories and by bad ones [M18, East2008].
+
+    Returns
+    -------
+    (good, bad) : two (n,) float64, 1
+        `good` is at least 0, `bad` at most 0.
+    """
+    good = inputs.belief * inputs.good_story_shift * impression(good_heard)
+    bad = -inputs.belief * inputs.bad_story_shift * impression(bad_heard)
+    return good, bad
+
+
+def reputation(old, satisfaction, told_good, told_bad, inputs):
+    """Reputation after this month: up slowly, down fast [M30].
+
+    Parameters
+    ----------
+    old : float, 1, in [0, 1]
+    satisfaction : (n,) float64, point, of all customers
+    told_good, told_bad : int, person, told this month
+
+    Returns
+    -------
+    float, 1, in [0, 1]
+
+    Notes
+    -----
+    The target is mean satisfaction plus 0.15 times the balance of talk, ``(good - bad) / (good + bad)``.
+    """
+    told = told_good + told_bad
+    balance = (told_good - told_bad) / told if told else 0.0
+    target = satisfaction.mean() / 100 + 0.15 * balance if len(satisfaction) else old
+    target = min(max(target, 0.0), 1.0)
+    return float(old + (inputs.reputation_up if target > old else inputs.reputation_down) * (target - old))

@@ -1,0 +1,96 @@
+"""Every column of the monthly table and every headline measure, defined once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+CAUSES = ("unavoidable", "rivals", "unsolved", "slow", "indifference", "friends")
+
+# The monthly table: column -> unit. Counts and cents are whole numbers.
+COLUMNS = {
+    "month": "month", "customers": "person", "prospects": "person", "lost": "person",
+    "joined": "person", "returned": "person", "left": "person",
+    **{f"left_{cause}": "person" for cause in CAUSES},
+    "failures": "problem", "contacts": "contact", "answered": "contact", "abandoned": "contact",
+    "unsolved": "problem", "response_median_hours": "business hour", "response_p90_hours": "business hour",
+    "first_contact_resolution": "1", "satisfaction": "point", "indifference": "1",
+    "told_bad": "person", "told_good": "person", "prospects_lost_to_word_of_mouth": "person",
+    "referrals": "person", "reputation": "point", "staff": "person", "utilisation": "1",
+    "revenue_cents": "cent", "variable_cost_cents": "cent", "quality_cents": "cent", "quality_control_cents": "cent",
+    "desk_wages_cents": "cent", "hiring_cents": "cent", "rewards_cents": "cent", "reward_programme_cents": "cent",
+    "acquisition_cents": "cent", "cost_cents": "cent", "profit_cents": "cent", "npv_cents": "cent",
+}
+COST_LINES = ("variable_cost_cents", "quality_cents", "quality_control_cents", "desk_wages_cents", "hiring_cents",
+              "rewards_cents", "reward_programme_cents", "acquisition_cents")
+FLOWS = ("joined", "returned", "left", *(f"left_{cause}" for cause in CAUSES), "failures", "contacts", "answered",
+         "abandoned", "unsolved", "told_bad", "told_good", "prospects_lost_to_word_of_mouth", "referrals",
+         "revenue_cents", *COST_LINES, "cost_cents", "profit_cents")
+
+
+@dataclass(frozen=True)
+class Measure:
+    """A headline number of one run: its unit, which direction is good, and how it is computed.
+
+    `of` takes the columns of a run's monthly table: dict of (months,) arrays.
+    """
+
+    key: str
+    unit: str
+    better: str
+    of: Callable[[dict[str, np.ndarray]], float]
+
+
+def yearly_churn(columns: dict[str, np.ndarray]) -> float:
+    """Share of customers lost in a year, compounded from the monthly shares over the whole run.
+
+    Returns
+    -------
+    float, 1, in [0, 1]
+
+    Notes
+    -----
+    ``1 - (prod over months of (1 - left / customers at the month's start)) ** (12 / months)``;
+    a month that starts without customers counts as no churn.
+    """
+    left, at_end = columns["left"], columns["customers"]
+    at_start = at_end + left - columns["joined"]
+    kept = 1 - left / np.maximum(at_start, 1)
+    return float(1 - np.prod(kept) ** (12 / len(left)))
+
+
+def _mean(column: str) -> Callable[[dict[str, np.ndarray]], float]:
+    def mean(columns):
+        known = columns[column][np.isfinite(columns[column])]
+        return float(known.mean()) if len(known) else float("nan")
+    return mean
+
+
+def _total(*names: str) -> Callable[[dict[str, np.ndarray]], float]:
+    return lambda columns: int(sum(columns[name].sum() for name in names))
+
+
+def _last(column: str) -> Callable[[dict[str, np.ndarray]], float]:
+    return lambda columns: columns[column][-1].item()
+
+
+MEASURES = {measure.key: measure for measure in (
+    Measure("customers", "person", "more", _last("customers")),
+    Measure("yearly_churn", "1", "less", yearly_churn),
+    Measure("people_lost_to_word_of_mouth", "person", "less",
+            _total("prospects_lost_to_word_of_mouth", "left_friends")),
+    Measure("profit_npv_cents", "cent", "more", _last("npv_cents")),
+    Measure("response_hours", "business hour", "less", _mean("response_median_hours")),
+    Measure("reputation", "point", "more", _last("reputation")),
+    Measure("satisfaction", "point", "more", _last("satisfaction")),
+    Measure("profit_cents", "cent", "more", _total("profit_cents")),
+    Measure("people_told_bad", "person", "less", _total("told_bad")),
+    Measure("unsolved_problems", "problem", "less", _total("unsolved")),
+)}
+# Measures that need more than one run's table; `experiments` computes them.
+PAIRED_MEASURES = {measure.key: measure for measure in (
+    Measure("money_lost_to_word_of_mouth_cents", "cent", "less", None),
+    Measure("base_value_cents", "cent", "more", None),
+)}
