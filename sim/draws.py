@@ -6,9 +6,12 @@ from enum import Enum
 
 import numpy as np
 
+from sim.scenario import ScenarioError
+
 _HALF = float(2**26)
 _HALF_STEP = 2.0**-29
 _FIRST_MONTH = 2**15
+LARGEST_SEED = 2**63 - 1
 
 
 class Purpose(Enum):
@@ -70,6 +73,11 @@ class Draws:
     people : int, person
         How many persons have luck of their own. One more person changes nobody else's numbers.
 
+    Raises
+    ------
+    ScenarioError
+        When the seed is not such a number.
+
     Notes
     -----
     A stream is NumPy's counter-based Philox, keyed by seed, stream, slot and month; person i has its i-th
@@ -77,6 +85,8 @@ class Draws:
     """
 
     def __init__(self, seed: int, people: int):
+        if isinstance(seed, bool) or not isinstance(seed, int) or not 0 <= seed <= LARGEST_SEED:
+            raise ScenarioError("seed", seed, "is out of range", f"whole number from 0 to {LARGEST_SEED}")
         self.seed, self.people = seed, people
         self._kept: dict[tuple[int, int], np.ndarray] = {}
         self._month = None

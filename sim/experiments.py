@@ -102,21 +102,30 @@ class Comparison:
     @property
     def sentence(self) -> str:
         """The comparison in one sentence."""
-        kept, earned = self.difference["customers"], self.difference["profit_npv_cents"]
-        years = len(self.plan.outcomes[0].columns["month"]) / 12
         if not any(each.low or each.high for each in self.difference.values()):
             return f"The two plans are the same: no difference in any of {_count(self.worlds)}."
-        more, better = ("more" if each.mean >= 0 else "fewer" for each in (kept, earned))
-        low, high = sorted(abs(each) for each in (kept.low, kept.high)) if kept.low * kept.high > 0 else (
-            kept.low, kept.high)
-        return (f"The plan has {abs(kept.mean):,.0f} {more} customers after {years:g} years ({low:,.0f} to {high:,.0f}) "
-                f"and earns {abs(earned.mean) / 1e8:,.2f} million euro {'less' if better == 'fewer' else 'more'}; "
+        kept, earned = self.difference["customers"], self.difference["profit_npv_cents"]
+        months = len(self.plan.outcomes[0].columns["month"])
+        after = f"{months} months" if months % 12 else "1 year" if months == 12 else f"{months // 12} years"
+        return (f"The plan has {_by(kept.mean, 'fewer')} customers after {after} ({_range(kept)}) and earns "
+                f"{abs(earned.mean) / 1e8:,.2f} million euro {'less' if earned.mean < 0 else 'more'}; "
                 f"it wins in {self.wins} of {_count(self.worlds)}.")
 
     def as_dict(self) -> dict:
         """The comparison as plain numbers, ready for JSON."""
         return {"model_version": MODEL_VERSION, "worlds": self.worlds, "wins": self.wins, "sentence": self.sentence,
                 "difference": {key: vars(each) for key, each in self.difference.items()}}
+
+
+def _by(difference: float, less: str) -> str:
+    return f"{abs(difference):,.0f} {less if difference < 0 else 'more'}"
+
+
+def _range(each: Interval) -> str:
+    if each.low < 0 < each.high:
+        return f"{_by(each.low, 'fewer')} to {_by(each.high, 'fewer')}"
+    low, high = sorted((abs(each.low), abs(each.high)))
+    return f"{low:,.0f} to {high:,.0f}"
 
 
 def _count(worlds: int) -> str:

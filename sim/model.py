@@ -12,9 +12,9 @@ import simpy
 
 from sim import calendar, desk, ledger
 from sim.behaviour import (
-    PHASES, answers, expectation, failures, joining, leaving, relationship, satisfaction, staff, talk, voice,
+    PHASES, answers, expectation, failures, joining, leaving, relationship, satisfaction, talk, voice,
 )
-from sim.calendar import MONTH, SECOND
+from sim.calendar import MONTH
 from sim.draws import Draws, Purpose
 from sim.network import Network, draw_network
 from sim.population import CUSTOMER, FIRST_REPUTATION, LOST, PROSPECT, People, Traits, draw_traits, first_people
@@ -131,12 +131,10 @@ def _live(world: World, months: int, tickets: list | None, progress) -> list[dic
 
 
 def _calendar(world: World, now) -> None:
-    people, inputs = world.people, world.inputs
+    people = world.people
     now.who = np.flatnonzero(people.status == CUSTOMER)
     now.luck = lambda purpose, who=None: world.draws.uniform(purpose, world.month, now.who if who is None else who)
     now.paid_seconds = desk.staff_seconds(now.staff_before, now.arriving, now.departing, now.until)
-    now.contract = leaving.contract_factor(world.traits.bound[now.who], world.traits.renewal_month[now.who],
-                                           world.month, inputs.contract_leak)
 
 
 def _expectation(world: World, now) -> None:
@@ -210,8 +208,8 @@ def _staff(world: World, now) -> None:
 def _talk(world: World, now) -> None:
     people, who, inputs = world.people, now.who, world.inputs
     spread, score = inputs.told_spread, world.traits.talkativeness
-    bad = talk.has_bad_story(now.unvoiced, now.outcome, now.case_severity)
-    bad &= now.luck(Purpose.BAD_STORY) < inputs.bad_story_share
+    likely = talk.bad_story_probability(now.unvoiced, now.outcome, now.case_severity, inputs)
+    bad = now.luck(Purpose.BAD_STORY) < likely
     good = talk.tells_good_story(now.luck(Purpose.GOOD_STORY), people.satisfaction[who], inputs)
     median = inputs.told_bad_median * np.where(now.in_public[bad], inputs.told_public_factor, 1.0)
     told_bad = talk.people_told(score[who[bad]], now.luck(Purpose.BAD_STORY_TOLD, who[bad]), median, spread)
@@ -237,23 +235,12 @@ def _heard(world: World, now, tellers, told, purpose) -> np.ndarray:
 
 def _leaving(world: World, now) -> None:
     people, who, inputs = world.people, now.who, world.inputs
-    content, feels = people.satisfaction[who], people.indifference[who]
-    switching, tenure = world.traits.switching_cost[who], people.tenure[who]
-    exposed = 1 - inputs.reputation_shelter * world.reputation
-    hazard = leaving.leave_hazard(
-        inputs.unavoidable_churn / 12,
-        leaving.pulled(content, feels, switching, now.reward, inputs),
-        people.grievance[who] * exposed,
-        people.annoyance[who] * inputs.slow_answer_hazard * exposed,
-        leaving.neglected(content, feels, switching, now.reward, inputs),
-        leaving.friends_factor(people.exposure[who], people.bad_heard[who], tenure,
-                               leaving.guarded_contagion(inputs), inputs),
-        leaving.freedom(world.traits.frailty[who], switching, now.contract, inputs))
+    hazard = leaving.hazards_of(who, people, world.traits, now.reward, world.month, world.reputation, inputs)
     cause = leaving.leaves(now.luck(Purpose.LEAVE), hazard)
     goes = cause >= 0
-    now.revenue = int(ledger.revenue_cents(world.traits.value[who], tenure, now.reward, inputs).sum())
-    now.tally |= {"left": int(goes.sum()), **cause_counts(cause[goes]), "satisfaction": _mean(content),
-                  "indifference": _mean(feels)}
+    now.revenue = int(ledger.revenue_cents(world.traits.value[who], people.tenure[who], now.reward, inputs).sum())
+    now.tally |= {"left": int(goes.sum()), **cause_counts(cause[goes]), "satisfaction": _mean(people.satisfaction[who]),
+                  "indifference": _mean(people.indifference[who])}
     people.tenure[people.status != PROSPECT] += 1
     people.end(who[goes])
     people.exposure = talk.faded(people.exposure, inputs.defection_half_life)
@@ -264,8 +251,7 @@ def _joining(world: World, now) -> None:
     people, inputs = world.people, world.inputs
     outside = np.flatnonzero((people.status != CUSTOMER) & ~((people.status == LOST) & (people.tenure == 0)))
     prospect = people.status[outside] == PROSPECT
-    chance = np.where(prospect, joining.joining_probability(len(now.who), world.reputation, inputs),
-                      joining.returning_probability(people.tenure[outside], inputs))
+    chance = joining.chances(prospect, people.tenure[outside], len(now.who), world.reputation, inputs)
     good, bad = talk.shift_of_prospects(people.good_heard[outside], people.bad_heard[outside], inputs)
     joined, thanks, lost = joining.joins(now.luck(Purpose.JOIN, outside), chance, good, bad)
     missed = outside[lost & prospect & ~people.missed[outside]]

@@ -166,9 +166,9 @@ def _relationship(town, me, life):
 
 def _talk(town, me, life):
     inputs, score = town.inputs, town.traits.talkativeness[me]
-    bad = talk.has_bad_story(life.unvoiced, life.outcome, life.severity)[0] and not town.silenced
+    likely = talk.bad_story_probability(life.unvoiced, life.outcome, life.severity, inputs)
     life.told_bad = life.told_good = 0
-    if bad and _luck(town, Purpose.BAD_STORY, me)[0] < inputs.bad_story_share:
+    if not town.silenced and _luck(town, Purpose.BAD_STORY, me)[0] < likely[0]:
         median = inputs.told_bad_median * (inputs.told_public_factor if life.in_public else 1.0)
         life.told_bad = _tell(town, me, talk.people_told(score, _luck(town, Purpose.BAD_STORY_TOLD, me), median,
                                                          inputs.told_spread), Purpose.BAD_STORY_HEARER, town.heard_bad)
@@ -187,18 +187,9 @@ def _tell(town, me, told, purpose, heard):
 
 
 def _leaving(town, me, life):
-    people, traits, inputs = town.people, town.traits, town.inputs
-    content, feels, switching = people.satisfaction[me], people.indifference[me], traits.switching_cost[me]
-    exposed = 1 - inputs.reputation_shelter * town.reputation
-    contract = leaving.contract_factor(traits.bound[me], traits.renewal_month[me], town.month, inputs.contract_leak)
-    hazard = leaving.leave_hazard(
-        inputs.unavoidable_churn / 12, leaving.pulled(content, feels, switching, life.reward, inputs),
-        people.grievance[me] * exposed, people.annoyance[me] * inputs.slow_answer_hazard * exposed,
-        leaving.neglected(content, feels, switching, life.reward, inputs),
-        leaving.friends_factor(people.exposure[me], people.bad_heard[me], people.tenure[me],
-                               leaving.guarded_contagion(inputs), inputs),
-        leaving.freedom(traits.frailty[me], switching, contract, inputs))
-    life.revenue = ledger.revenue_cents(traits.value[me], people.tenure[me], life.reward, inputs).item()
+    people, inputs = town.people, town.inputs
+    hazard = leaving.hazards_of(me, people, town.traits, life.reward, town.month, town.reputation, inputs)
+    life.revenue = ledger.revenue_cents(town.traits.value[me], people.tenure[me], life.reward, inputs).item()
     life.cause = leaving.leaves(_luck(town, Purpose.LEAVE, me), hazard).item()
     people.tenure[me] += 1
     if life.cause >= 0:
@@ -219,8 +210,7 @@ def _away(town, i):
 def _join(town, i):
     people, inputs, me = town.people, town.inputs, slice(i, i + 1)
     prospect = people.status[i] == PROSPECT
-    chance = (np.array([joining.joining_probability(len(town.lives), town.reputation, inputs)]) if prospect
-              else joining.returning_probability(people.tenure[me], inputs))
+    chance = joining.chances(people.status[me] == PROSPECT, people.tenure[me], len(town.lives), town.reputation, inputs)
     good, bad = talk.shift_of_prospects(people.good_heard[me], people.bad_heard[me], inputs)
     joined, thanks, lost = (each[0] for each in joining.joins(_luck(town, Purpose.JOIN, me), chance, good, bad))
     town.flows += np.array([joined, joined and not prospect, thanks, lost and prospect and not people.missed[i]])

@@ -35,6 +35,19 @@ def returning_probability(months_away, inputs):
     return np.where(months_away > inputs.return_after, 1 - np.exp(-inputs.return_rate / 12), 0.0)
 
 
+def chances(prospect, months_away, customers, reputation, inputs):
+    """Probability of joining, for everybody who is no customer, before any talk: (n,) float64, 1.
+
+    Parameters
+    ----------
+    prospect : (n,) bool
+        The others are lost customers.
+    months_away : (n,) int64, month
+    """
+    return np.where(prospect, joining_probability(customers, reputation, inputs),
+                    returning_probability(months_away, inputs))
+
+
 def joins(luck, probability, good, bad):
     """Who joins, who does so thanks to good stories, who stays away because of bad ones.
 

@@ -162,3 +162,33 @@ def leaves(luck, hazard):
     mark = luck * (heights[-1] / np.maximum(chance, 1e-300))
     cause = np.minimum((mark >= heights).sum(axis=0), len(hazard) - 1)
     return np.where(luck < chance, cause, -1)
+
+
+def hazards_of(who, people, traits, reward, month, reputation, inputs):
+    """All causes' hazards for some customers, from where they stand.
+
+    Parameters
+    ----------
+    who : index array (n,) or slice
+    people, traits : `population.People`, `population.Traits`
+    reward : (n,) float64, 1, from `relationship.reward_effect`
+    month : int, month
+    reputation : float, 1, in [0, 1]
+        Shelters from one bad period: problems and slow answers weigh up to `reputation_shelter` less [M30].
+
+    Returns
+    -------
+    (6, n) float64, 1/month, from `leave_hazard`
+    """
+    content, feels, switching = people.satisfaction[who], people.indifference[who], traits.switching_cost[who]
+    exposed = 1 - inputs.reputation_shelter * reputation
+    contract = contract_factor(traits.bound[who], traits.renewal_month[who], month, inputs.contract_leak)
+    return leave_hazard(
+        unavoidable=inputs.unavoidable_churn / 12,
+        pulled=pulled(content, feels, switching, reward, inputs),
+        failed=people.grievance[who] * exposed,
+        slow=people.annoyance[who] * inputs.slow_answer_hazard * exposed,
+        neglected=neglected(content, feels, switching, reward, inputs),
+        friends=friends_factor(people.exposure[who], people.bad_heard[who], people.tenure[who],
+                               guarded_contagion(inputs), inputs),
+        freedom=freedom(traits.frailty[who], switching, contract, inputs))

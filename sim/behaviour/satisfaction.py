@@ -10,6 +10,7 @@ CASE_HURTS = np.array([0.0, 0.0, -15.0, -30.0, -15.0])   # point, by outcome: 15
 MOST_DOUBLINGS = 6.25
 DELIGHT_SCALE, DISAPPOINTMENT_SCALE = 15.0, 40.0
 OPINION_SETTLES = 36.0
+AT_USUAL_PERFORMANCE = 79.0     # point: satisfaction when performance is 70, as expected, and nothing happens
 
 
 def doublings_too_late(wait, tolerance):
@@ -84,7 +85,7 @@ def updated(satisfaction, expectation, tenure, problem, outcome, is_problem, dou
     performance = inputs.service_quality - PROBLEM_HURTS[problem]
     handled = CASE_HURTS[outcome] + inputs.recovery_points * (is_problem & is_quick(outcome, doublings))
     slow = np.maximum(-inputs.slow_answer_points * doublings, -25.0)
-    target = (USUAL_SATISFACTION + inputs.performance_weight * (performance - USUAL_SATISFACTION)
+    target = (AT_USUAL_PERFORMANCE + inputs.performance_weight * (performance - USUAL_SATISFACTION)
               + disconfirmation(performance - expectation, inputs) + handled + slow)
     weight = inputs.first_renewal_of_opinion / (1 + tenure / OPINION_SETTLES)
     return satisfaction + weight * (np.clip(target, 0.0, 100.0) - satisfaction)

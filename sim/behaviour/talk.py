@@ -4,20 +4,30 @@ import numpy as np
 from scipy.special import ndtri
 
 from sim.behaviour.answers import NO_ANSWER
-from sim.behaviour.failures import NO_PROBLEM
+from sim.behaviour.failures import MINOR, NO_PROBLEM
 from sim.behaviour.satisfaction import is_failed_answer
 
 MOST_TOLD = 1000
 _SHARED = np.sqrt(0.5)
 
 
-def has_bad_story(unvoiced, outcome, severity):
-    """Whose month gave a bad story to tell: (n,) bool [M17].
+def bad_story_probability(unvoiced, outcome, severity, inputs):
+    """Probability that somebody's month makes them tell a bad story [M17].
 
-    A problem kept from the desk, a problem the desk did not solve, or a contact nobody ever answered.
+    Parameters
+    ----------
+    unvoiced : (n,) int64, severity of a problem kept from the desk, or NO_PROBLEM
+    outcome, severity : (n,) int64, of the case closed this month
+
+    Returns
+    -------
+    (n,) float64, 1
+        `major_story_share` for a major problem kept from the desk or not solved by it, `minor_story_share` for
+        a minor one and for a question that nobody ever answered, otherwise 0.
     """
-    failed = is_failed_answer(outcome) & (severity != NO_PROBLEM)
-    return (unvoiced != NO_PROBLEM) | failed | (outcome == NO_ANSWER)
+    failed = np.where(is_failed_answer(outcome), severity, NO_PROBLEM)
+    worst = np.maximum(unvoiced, np.maximum(failed, np.where(outcome == NO_ANSWER, MINOR, NO_PROBLEM)))
+    return np.array([0.0, inputs.minor_story_share, inputs.major_story_share])[worst]
 
 
 def tells_good_story(luck, satisfaction, inputs):
