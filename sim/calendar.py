@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from sim.scenario import SECONDS_A_MONTH
 
-SECOND = 1 << 33
+SECOND_BITS = 33
+SECOND = 1 << SECOND_BITS
 MONTH = SECONDS_A_MONTH * SECOND
 _EVENTS = 2000
 

@@ -11,7 +11,7 @@ import numpy as np
 
 from sim.behaviour import answers, staff
 from sim.behaviour.answers import ATTEMPTS, NO_ANSWER, NO_CASE, SOLVED_FIRST, SOLVED_LATER, UNSOLVED
-from sim.calendar import MONTH, SECOND, contact_bits, event_tick
+from sim.calendar import MONTH, SECOND, SECOND_BITS, contact_bits, event_tick
 from sim.draws import Draws, Purpose
 from sim.scenario import SECONDS_A_MONTH, Inputs
 
@@ -262,11 +262,11 @@ def serve(queue: Queue, cases: Cases, arriving: list[int], departing: list[int],
                 continue
             now = begins + work
             heapreplace(free, now)
-            wait = begins // SECOND - tick // SECOND
+            wait = (begins >> SECOND_BITS) - (tick >> SECOND_BITS)
             waits.append(wait)
             work_done += work
             if waited < 0:
-                waited = begins // SECOND - opened // SECOND
+                waited = (begins >> SECOND_BITS) - (opened >> SECOND_BITS) if attempt else wait
             outcome = WHEN_ANSWERED[attempt][luck]
             if tickets is not None:
                 tickets.append(Ticket(tick, begins, wait, work // SECOND))
