@@ -238,8 +238,8 @@ def serve(queue: Queue, cases: Cases, arriving: list[int], departing: list[int],
     entries = queue.waiting + _entries(cases)
     entries.reverse()
     carried, seen, queue.waiting = len(queue.waiting), 0, []
-    waits, note_person, note_closed, note_waited = done.waits, done.person.append, done.closed.append, done.waited.append
-    work_done = 0
+    note_person, note_closed, note_waited = done.person.append, done.closed.append, done.waited.append
+    waits, work_done = done.waits, 0
     while True:
         if later and later[0][0] < until and (not entries or later[0] < entries[-1]):
             entry = heappop(later)

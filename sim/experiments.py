@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -16,7 +17,9 @@ from sim.scenario import MODEL_VERSION, Scenario, ScenarioError
 
 COVERAGE = 0.95
 MOST_WORLDS = 10_000
+FEW_WORLDS = 3
 SOLVED_WITHIN = 0.0005
+FINEST_LEVEL = 1.002        # churn of few people moves in steps; no finer level is worth looking for
 
 
 @dataclass(frozen=True)
@@ -188,7 +191,7 @@ def compared(today: Sequence[Outcome], plan: Sequence[Outcome]) -> Comparison:
     return Comparison(Worlds(tuple(today)), Worlds(tuple(plan)))
 
 
-def compare(today: Scenario, plan: Scenario, worlds: int = 20, seed: int = 1, workers: int = 1,
+def compare(today: Scenario, plan: Scenario, worlds: int = 20, seed: int = 1, workers: int | None = None,
             progress: Callable[[int], None] | None = None) -> Comparison:
     """Let two plans live through the same worlds.
 
@@ -198,8 +201,9 @@ def compare(today: Scenario, plan: Scenario, worlds: int = 20, seed: int = 1, wo
         Any two scenarios with equally many months; differences are the second minus the first.
     worlds : int, 1 to 10,000
         Their seeds are `seed`, `seed` + 1, ...
-    workers : int
-        Processes to use; the result does not depend on it.
+    workers : int, optional
+        Processes to use; all cores unless said, or none but this one for a few worlds. The result does not
+        depend on it.
     progress : callable, optional
         Called with the number of worlds done.
 
@@ -213,6 +217,7 @@ def compare(today: Scenario, plan: Scenario, worlds: int = 20, seed: int = 1, wo
     if today.plan.months != plan.plan.months:
         raise ScenarioError("months", plan.plan.months, "differs from the other plan's", str(today.plan.months))
     same = today.plan == plan.plan and today.today == plan.today
+    workers = workers or (1 if worlds <= FEW_WORLDS else os.cpu_count() or 1)
     pairs = []
     work = Parallel(n_jobs=min(workers, worlds), return_as="generator")
     for pair in work(delayed(_pair)(today, plan, same, each) for each in range(seed, seed + worlds)):
@@ -243,7 +248,8 @@ def solve_hazard(scenario: Scenario, seeds: Sequence[int], workers: int = 1) -> 
     Notes
     -----
     Regula falsi (Illinois) on the logarithm of the level, in the same worlds at every step; contagion, the
-    desk and everything else react as they do.
+    desk and everything else react as they do. Stops within 0.0005 of the stated churn, or where the level is
+    known to a fifth of a percent.
     """
     stated = scenario.today.yearly_churn
 
@@ -257,7 +263,7 @@ def solve_hazard(scenario: Scenario, seeds: Sequence[int], workers: int = 1) -> 
     while True:
         level = float(np.exp((np.log(low) * above - np.log(high) * below) / (above - below)))
         found = excess(level)
-        if abs(found) < SOLVED_WITHIN:
+        if abs(found) < SOLVED_WITHIN or high / low < FINEST_LEVEL:
             return round(level, 3)
         if found < 0:
             low, below, above = level, found, above / 2

@@ -84,8 +84,8 @@ def draw_network(inputs: Inputs, draws: Draws) -> Network:
         high.append(who)
     if not low:
         return Network(np.zeros(n + 1, np.int64), np.zeros(0, np.int64))
-    tie = np.unique(np.concatenate(high) * n + np.concatenate(low))
-    high, low = tie // n, tie % n
+    high, low = np.concatenate(high), np.concatenate(low)
     ends = np.sort(np.concatenate([high * n + low, low * n + high]))
+    ends = ends[np.concatenate([[True], ends[1:] != ends[:-1]])]
     first = np.searchsorted(ends, np.arange(n + 1) * n)
     return Network(first, ends % n)
