@@ -12,6 +12,8 @@ _HALF = float(2**26)
 _HALF_STEP = 2.0**-29
 _FIRST_MONTH = 2**15
 LARGEST_SEED = 2**63 - 1
+_ZERO = np.zeros(4, np.uint64)
+_AT_THE_BEGINNING = {"bit_generator": "Philox", "buffer": _ZERO, "buffer_pos": 4, "has_uint32": 0, "uinteger": 0}
 
 
 class Purpose(Enum):
@@ -90,6 +92,8 @@ class Draws:
         self.seed, self.people = seed, people
         self._kept: dict[tuple[int, int], np.ndarray] = {}
         self._month = None
+        self._philox = np.random.Philox(0)
+        self._generator = np.random.Generator(self._philox)
 
     def uniform(self, purpose: Purpose, month: int = 0, who=slice(None), slot: int = 0) -> np.ndarray:
         """Numbers of `purpose` in `month` for the persons `who` (an index array, one index, or all).
@@ -128,4 +132,5 @@ class Draws:
 
     def _read(self, stream: int, month: int, slot: int, people: int) -> np.ndarray:
         key = np.array([self.seed, (stream << 32) | (slot << 24) | (month + _FIRST_MONTH)], dtype=np.uint64)
-        return np.random.Generator(np.random.Philox(key=key)).random(people)
+        self._philox.state = _AT_THE_BEGINNING | {"state": {"counter": _ZERO, "key": key}}
+        return self._generator.random(people)
