@@ -21,7 +21,7 @@ from sim.population import CUSTOMER, FIRST_REPUTATION, LOST, PROSPECT, People, T
 from sim.results import Run, cause_counts, collected
 from sim.scenario import SECONDS_A_MONTH, Inputs, Scenario
 
-KEPT_STARTS = 6
+KEPT_STARTS, LARGEST_KEPT = 6, 100_000     # worlds at month 0, and people in them
 
 
 @dataclass
@@ -75,7 +75,9 @@ def run(scenario: Scenario, seed: int = 1, months: int | None = None, silenced: 
     """
     if months is not None:
         scenario = scenario.changed(months=months)
-    world = _start(scenario.today.model_copy(update={"months": 1}), seed).branch(scenario.plan, silenced)
+    today = scenario.today.model_copy(update={"months": 1})
+    start = _start if today.market_size <= LARGEST_KEPT else _start.__wrapped__
+    world = start(today, seed).branch(scenario.plan, silenced)
     tickets = [] if log else None
     rows = _live(world, scenario.plan.months, tickets, progress)
     return Run(scenario, seed, collected(rows, scenario.plan.discount_rate), world.people, sorted(tickets or []))
