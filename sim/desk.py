@@ -165,16 +165,18 @@ def first_roster(customers: int, inputs: Inputs) -> Roster:
 class Queue:
     """The desk's contacts between two months: servers' next free ticks, who waits, who will call again.
 
+    `free` is a heap; `leaving` holds the ticks at which somebody wanted to leave and had no chair free since.
     `waiting` is in order of arrival and `later` is a heap; both hold entries as `_entries` makes them.
     """
 
     free: list[int]
+    leaving: list[int] = field(default_factory=list)
     waiting: list[tuple] = field(default_factory=list)
     later: list[tuple] = field(default_factory=list)
 
     def copy(self) -> Queue:
         """Return an independent copy (entries never change and are shared)."""
-        return Queue(self.free.copy(), self.waiting.copy(), self.later.copy())
+        return Queue(self.free.copy(), self.leaving.copy(), self.waiting.copy(), self.later.copy())
 
     def withdraw(self, stays) -> None:
         """Forget the contacts of persons for whom `stays[person]` is false: they are customers no more."""
@@ -234,7 +236,7 @@ def serve(queue: Queue, cases: Cases, arriving: list[int], departing: list[int],
     free, later, done = queue.free, queue.later, Served()
     for tick in arriving:
         heappush(free, tick)
-    departing = sorted(departing, reverse=True)
+    departing = sorted(queue.leaving + departing, reverse=True)
     entries = queue.waiting + _entries(cases)
     entries.reverse()
     carried, seen, queue.waiting = len(queue.waiting), 0, []
@@ -250,7 +252,7 @@ def serve(queue: Queue, cases: Cases, arriving: list[int], departing: list[int],
         seen += 1
         tick, ends, work, luck, attempt, waited, person, severity, opened, row, month = entry
         begins = free[0] if free else NEVER
-        while departing and departing[-1] < (begins if begins > tick else tick):
+        while departing and begins < until and departing[-1] < (begins if begins > tick else tick):
             departing.pop()
             heappop(free)
             begins = free[0] if free else NEVER
@@ -288,7 +290,10 @@ def serve(queue: Queue, cases: Cases, arriving: list[int], departing: list[int],
             tick = next_contact(opened, attempt, now, pause)
             heappush(later, (tick, tick + month.patience.item(row, attempt), month.work.item(row, attempt),
                              month.luck.item(row, attempt), attempt, waited, person, severity, opened, row, month))
-    del free[:min(len(departing), len(free))]
+    while departing and free and free[0] < until:
+        departing.pop()
+        heappop(free)
+    queue.leaving = departing
     done.contacts, done.work = seen - carried, work_done // SECOND
     return done
 

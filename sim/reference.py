@@ -23,6 +23,7 @@ from sim.results import Run, cause_counts, collected
 from sim.scenario import SECONDS_A_MONTH, Scenario
 
 LEAVES_THE_DESK, CONTACTS = -1, 0      # priorities: an empty chair is a request that nobody can outrank
+ROOM = 4                               # times the seats: leavers and successors overlap, some chairs are still waited for
 
 
 def run(scenario: Scenario, seed: int = 1, months: int | None = None, silenced: bool = False, log: bool = False,
@@ -38,8 +39,8 @@ def run(scenario: Scenario, seed: int = 1, months: int | None = None, silenced: 
         traits=draw_traits(inputs, draws), network=draw_network(inputs, draws), people=first_people(inputs, draws),
         chairs=[], arriving=[], departing=[], gates={phase: env.event() for phase in PHASES}, tickets=[], rows=[],
         gone=[env.event() for _ in range(inputs.market_size)], silenced=False,
-        desk=simpy.PriorityResource(env, capacity=staff.seats(inputs) + 1))
-    for _ in range(staff.seats(inputs) + 1 - roster.staff):
+        desk=simpy.PriorityResource(env, capacity=ROOM * staff.seats(inputs)))
+    for _ in range(ROOM * staff.seats(inputs) - roster.staff):
         town.chairs.append(town.desk.request(priority=LEAVES_THE_DESK))
     for person in range(inputs.market_size) if order is None else order:
         env.process(_person(town, person))

@@ -14,7 +14,7 @@ SLACK = 1
 
 
 def seats(inputs):
-    """Seats at the desk, which no plan can exceed: int, person."""
+    """Seats at the desk, which no plan can exceed but while leavers and their successors overlap: int, person."""
     return max(20, inputs.market_size // 40)
 
 

@@ -47,6 +47,9 @@ CORNERS = {
     "a desk that doubles": small(today={"desk_staff": 2}, plan={"desk_staff": 20}, hiring_lead=0.0),
     "a desk that is cut to one": small(today={"desk_staff": 20}, plan={"desk_staff": 1}),
     "staff who all quit": small(staff_turnover=1.5, hiring_lead=0.5),
+    "leavers and successors overlap at a full desk": small(plan={"desk_staff": 20}, today={"desk_staff": 20},
+                                                          staff_turnover=1.5, hiring_lead=0.0, handle_minutes=480.0,
+                                                          months=8),
     "nobody has patience": small(patience=0.05, patience_spread=0.0),
     "endless patience and a full desk": small(plan={"desk_staff": 1}, patience=176.0, patience_spread=3.0),
     "everybody comes back at once": small(return_after=0, return_rate=0.3, unavoidable_churn=0.3),
@@ -94,7 +97,7 @@ def values_of(role):
         key: values(declared) for key, declared in declarations().items() if declared.role == role})
 
 
-@settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow], phases=[Phase.explicit, Phase.generate])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow], phases=[Phase.explicit, Phase.generate])
 @given(today=values_of(LEVER), plan=values_of(LEVER), assumed=values_of(ASSUMPTION), seed=st.integers(0, 2**63 - 1),
        hazard_level=st.floats(0, 5))
 def test_any_company_under_any_plan_lives_the_same_world(today, plan, assumed, seed, hazard_level):
