@@ -1,0 +1,1 @@
+"""The pages: one file answers one question, one folder is one section of the menu."""

@@ -1,0 +1,1 @@
+"""Pages that let one explore: turn the levers and see what happens."""

@@ -1,0 +1,177 @@
+"""A real server and a real browser; in CI a missing browser is a failure."""
+
+import contextlib
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Error, Page, sync_playwright
+
+ROOT = Path(__file__).resolve().parents[2]
+PICTURES = Path(__file__).resolve().parent / "pictures"
+OPTIONS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+           "--disable-component-update", "--disable-sync"]
+PATIENCE = 90_000
+# Streamlit's page looks for the server below its own address first; the server answers one level up.
+EXPECTED_MISSES = ("/what-if/_stcore/health", "/what-if/_stcore/host-config")
+
+
+class Server:
+    """A server of its own, started cold on a free port of this machine."""
+
+    def __init__(self):
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            self.port = free.getsockname()[1]
+        self.address = f"http://127.0.0.1:{self.port}"
+        command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(self.port),
+                   "--server.headless", "true"]
+        self.process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        self._wait()
+
+    def _wait(self):
+        until = time.monotonic() + PATIENCE / 1000
+        while time.monotonic() < until:
+            assert self.process.poll() is None, "the server ended"
+            with contextlib.suppress(urllib.error.URLError, ConnectionError):
+                urllib.request.urlopen(f"{self.address}/_stcore/health", timeout=5).close()
+                return
+            time.sleep(0.1)
+        raise AssertionError("the server did not start")
+
+    def stop(self):
+        """End the server."""
+        self.process.terminate()
+        try:
+            self.process.wait(15)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+
+
+class Visit:
+    """One browser tab on the page, which notes everything that goes wrong in it."""
+
+    def __init__(self, page: Page):
+        self.page = page
+        self.wrong: list[str] = []
+        page.set_default_timeout(PATIENCE)
+        page.on("pageerror", lambda error: self.wrong.append(str(error)))
+        page.on("console", self._note)
+
+    def _note(self, message):
+        expected = message.location.get("url", "").split("?")[0].endswith(EXPECTED_MISSES)
+        if message.type == "error" and not expected:
+            self.wrong.append(message.text)
+
+    def open(self, address):
+        """Open an address and wait for the first numbers."""
+        self.page.goto(address)
+        self.page.wait_for_selector("[data-testid=stMetric]")
+        return self
+
+    def settled(self):
+        """Wait until all worlds are in and nothing is drawn any more."""
+        self.page.wait_for_function("""() => document.querySelector("[data-testid=stMetric]")
+            && !document.querySelector(".st-key-progress")
+            && document.querySelector("[data-test-script-state=notRunning]")
+            && !document.querySelector("[data-stale=true]")""")
+        return self
+
+    def says(self, start):
+        """Wait until the verdict starts with these words, and all worlds are in."""
+        self.page.wait_for_function("""start => {
+            const said = document.querySelector(".st-key-verdict h2");
+            return said && said.innerText.startsWith(start)}""", arg=start)
+        return self.settled()
+
+    @property
+    def verdict(self):
+        """The verdict sentence."""
+        return self.page.locator(".st-key-verdict h2").inner_text()
+
+    @property
+    def tiles(self):
+        """The texts of all tiles."""
+        return self.page.locator("[data-testid=stMetric]").all_inner_texts()
+
+    @property
+    def full_figures(self):
+        """The table of all figures in full, to the cent."""
+        return self.page.locator(".st-key-exact table").evaluate("table => table.textContent")
+
+    def slider(self, key):
+        """Give a lever's slider."""
+        return self.page.locator(f".st-key-slide_{key} input[type=range]")
+
+    def turn(self, key, press="ArrowRight"):
+        """Turn a lever by keyboard and wait until the address bar holds another scenario."""
+        before = self.page.url
+        self.slider(key).focus()
+        self.page.keyboard.press(press)
+        self.page.wait_for_function("before => location.href !== before", arg=before)
+
+
+def _chromium():
+    found = os.environ.get("CHROMIUM") or next(
+        filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+    return {"executable_path": found} if found else {}
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """Start the browser; without one, skip here and fail in CI."""
+    with sync_playwright() as playwright:
+        try:
+            browser = playwright.chromium.launch(args=OPTIONS, **_chromium())
+        except Error as missing:
+            if os.environ.get("CI"):
+                raise
+            pytest.skip(f"no browser: {missing.message.splitlines()[0]}")
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def cold_server():
+    """Start servers that nobody has visited yet."""
+    started = []
+
+    def start():
+        started.append(Server())
+        return started[-1]
+
+    yield start
+    for server in started:
+        server.stop()
+
+
+@pytest.fixture(scope="session")
+def server():
+    """Start one server for all tests that need no cold one."""
+    server = Server()
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def visit(browser):
+    """Open tabs, each as a visitor of its own, and insist at the end that nothing went wrong in them."""
+    visits = []
+
+    def make(width=1440, height=1000, scheme="light", **options):
+        context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=scheme, **options)
+        visits.append(Visit(context.new_page()))
+        return visits[-1]
+
+    yield make
+    for each in visits:
+        each.page.context.close()
+    assert [wrong for each in visits for wrong in each.wrong] == []

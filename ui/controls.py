@@ -1,0 +1,79 @@
+"""The controls, derived from the declarations of the inputs: what may be turned, in its unit, with its help."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+import sim
+from sim.scenario import ASSUMPTION, LEVER, Declaration
+from ui import links, state
+from ui.words import explain, label, say
+
+PICKER_WIDTH = 380
+# fixed inputs that a visitor may still choose; the rest are found by the model itself
+CHOOSABLE = ("market_size", "customers_at_start", "months", "hazard_level")
+
+
+def picker() -> None:
+    """Let the visitor choose a shipped scenario."""
+    state.put_base("pick")
+    st.selectbox(say("picker.label"), sim.names(), format_func=_title, key="pick", help=say("picker.help"),
+                 on_change=state.pick, args=("pick",), width=PICKER_WIDTH)
+
+
+def _title(name: str) -> str:
+    scenario = sim.load(name)
+    if scenario.company == name:
+        return say("picker.company", title=scenario.title)
+    return say("picker.plan", company=sim.load(scenario.company).title, title=scenario.title)
+
+
+def levers(first: tuple[str, ...]) -> None:
+    """Show the first levers open, the other levers and the assumptions folded away."""
+    st.header(say("controls.levers"), anchor=False, help=say("controls.levers_help"))
+    declared = sim.declarations()
+    for key in first:
+        _slider(declared[key])
+    rest = [each for each in declared.values() if each.role == LEVER and each.key not in first]
+    more = st.expander(say("controls.more"), key="more_levers", on_change="rerun")
+    if more.open:
+        with more:
+            _grouped(rest)
+    assumptions = st.expander(say("controls.assumptions"), key="assumptions", on_change="rerun")
+    if assumptions.open:
+        with assumptions:
+            st.caption(say("controls.assumptions_note"))
+            _chosen_group([each for each in declared.values() if each.role == ASSUMPTION or each.key in CHOOSABLE])
+    st.button(say("controls.back"), on_click=state.back_to_today, key="back", width="stretch")
+
+
+def _grouped(declared: list[Declaration]) -> None:
+    for group in dict.fromkeys(each.group for each in declared):
+        st.markdown(f"**{say(f'groups.{group}')}**")
+        for each in declared:
+            if each.group == group:
+                _number(each)
+
+
+def _chosen_group(declared: list[Declaration]) -> None:
+    groups = list(dict.fromkeys(each.group for each in declared))
+    group = st.selectbox(say("controls.group"), groups, format_func=lambda name: say(f"groups.{name}"), key="group",
+                         persist_state="session")
+    for each in declared:
+        if each.group == group:
+            _number(each)
+
+
+def _slider(declared: Declaration) -> None:
+    widget, (low, high) = f"slide_{declared.key}", links.bounds(declared.key)
+    state.put(declared.key, widget)
+    st.slider(label(declared), float(low), float(high), step=float(declared.step), format="%g", key=widget,
+              help=explain(declared), on_change=state.turn, args=(declared.key, widget))
+
+
+def _number(declared: Declaration) -> None:
+    widget, kind = f"number_{declared.key}", int if declared.whole else float
+    low, high = (kind(bound) for bound in links.bounds(declared.key))
+    state.put(declared.key, widget)
+    st.number_input(label(declared), low, high, step=kind(declared.step), format="%d" if declared.whole else "%g",
+                    key=widget, help=explain(declared), on_change=state.turn, args=(declared.key, widget))

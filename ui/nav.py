@@ -1,0 +1,23 @@
+"""The pages, declared once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import streamlit as st
+
+from ui.words import say
+
+PAGES = Path(__file__).resolve().parent.parent / "pages"
+
+
+def pages() -> list[st.Page]:
+    """List every page; the front door leads to the first one and keeps the link's parameters."""
+    what_if = st.Page(PAGES / "explore" / "what_if.py", title=say("nav.what_if"), url_path="what-if",
+                      help=say("nav.what_if_help"))
+
+    def front_door() -> None:
+        parameters = {name: st.query_params.get_all(name) for name in st.query_params}
+        st.switch_page(what_if, query_params=parameters)
+
+    return [st.Page(front_door, title=say("app.name"), url_path="front", default=True, visibility="hidden"), what_if]
