@@ -1,7 +1,7 @@
-"""The server: it starts the workers before the first visitor comes, and serves the frame in `ui/entry/main.py`.
+"""The server, which starts the workers before the first visitor comes; run as a script, the frame and the router.
 
-The frame does not stand beside the folder `pages/`: Streamlit would take that for a menu of its own and meet
-the first visitor of a deep link with "Page not found".
+The frame that the server shows does not stand beside the folder `pages/`: Streamlit would take that for a menu
+of its own and meet the first visitor of a deep link with "Page not found" (docs/decisions/0002).
 """
 
 import gc
@@ -10,19 +10,20 @@ from contextlib import asynccontextmanager
 
 import streamlit as st
 
-from ui import links, runs
+from ui import links, nav, runs
 
 
 @asynccontextmanager
 async def lifespan(_: st.App) -> AsyncIterator[None]:
     """Start the workers on today's plan; keep the collector away from what stays for good; end with the server."""
-    desk = runs.desk()
-    opened = links.decode([])
-    desk.prepare(opened.scenario, opened.seed)
+    runs.desk().ask("server", (opened := links.decode([])).scenario, opened.seed, lease=60)
     gc.collect()
     gc.freeze()
     yield
-    desk.close()
+    runs.desk().close()
 
 
-app = st.App("ui/entry/main.py", lifespan=lifespan)
+if st.runtime.scriptrunner.get_script_run_ctx():
+    nav.show()
+else:
+    app = st.App("ui/entry/main.py", lifespan=lifespan)

@@ -21,7 +21,7 @@ from sim.population import CUSTOMER, FIRST_REPUTATION, LOST, PROSPECT, People, T
 from sim.results import Run, cause_counts, collected
 from sim.scenario import SECONDS_A_MONTH, Inputs, Scenario
 
-KEPT_STARTS, LARGEST_KEPT = 6, 100_000     # worlds at month 0, and people in them
+KEPT_STARTS, LARGEST_KEPT = 12, 100_000    # worlds at month 0, and people in them
 
 
 @dataclass

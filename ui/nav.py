@@ -21,3 +21,9 @@ def pages() -> list[st.Page]:
         st.switch_page(what_if, query_params=parameters)
 
     return [st.Page(front_door, title=say("app.name"), url_path="front", default=True, visibility="hidden"), what_if]
+
+
+def show() -> None:
+    """Draw the frame and the page that the address names."""
+    st.set_page_config(page_title=say("app.name"), layout="wide")
+    st.navigation(pages(), position="top").run()

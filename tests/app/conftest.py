@@ -8,7 +8,7 @@ from streamlit.testing.v1 import AppTest
 
 from ui import runs
 
-MAIN = Path(__file__).resolve().parents[2] / "ui" / "entry" / "main.py"
+MAIN = Path(__file__).resolve().parents[2] / "app.py"
 # a small company, so that twenty worlds take moments
 SMALL = {"s": "broadband", "v": "1", "market_size": "200", "customers_at_start": "50", "months": "6", "burn_in": "3",
          "seed": "1"}
