@@ -41,7 +41,8 @@ def quantity(unit: str, value: float, place: float = 0.0, form: str = "long") ->
     if not math.isfinite(value):
         return say("numbers.unknown")
     if unit == "cent":
-        return _money(value, place, form)
+        text = _money(abs(value), place, form)
+        return (say("numbers.minus") if value < 0 and _says_something(text) else "") + text
     shown, digits = _rounded(unit, value, place)
     return say(f"quantity.{form}.{unit}", n=shown, value=number(shown, digits))
 
@@ -61,9 +62,12 @@ def change(unit: str, value: float, place: float = 0.0) -> str:
     if not math.isfinite(value):
         return say("numbers.unknown")
     text = _points(value, place) if unit == "1" else quantity(unit, abs(value), place, "short")
-    zero = not any(character in "123456789" for character in text)
-    sign = "" if zero else say("numbers.plus") if value > 0 else say("numbers.minus")
-    return sign + text
+    sign = say("numbers.plus") if value > 0 else say("numbers.minus")
+    return sign + text if _says_something(text) else text
+
+
+def _says_something(text: str) -> bool:
+    return any(character in "123456789" for character in text)
 
 
 def _points(value: float, place: float) -> str:

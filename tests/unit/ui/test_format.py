@@ -66,3 +66,8 @@ def test_an_input_is_written_without_losing_anything(value, text):
                                               (180, "15 years")])
 def test_a_span_is_told_in_years_where_it_comes_out_even(months, text):
     assert write.span(months) == text
+
+
+def test_a_loss_has_its_minus_sign_before_the_currency():
+    assert write.quantity("cent", -3_370_000, 10_000, "short") == f"{MINUS}\u20ac33,700"
+    assert write.quantity("cent", -20, 100, "short") == "\u20ac0"
