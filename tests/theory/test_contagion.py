@@ -1,0 +1,100 @@
+"""Defections of friends: the published hazard ratio, and no avalanche."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from scipy.special import ndtr
+
+import sim
+from sim.behaviour.leaving import friends_factor, guarded_contagion
+from sim.population import CUSTOMER, LOST
+from sim.scenario import checked, declarations
+
+DECLARED = declarations()
+# Customers who differ in nothing, in a closed market; rivals are the only reason to leave. The stated churn is small,
+# so that the guard leaves the published coefficient alone.
+CLOSED = {
+    "market_size": 40_000, "customers_at_start": 40_000, "burn_in": 0, "hazard_level": 1, "unavoidable_churn": 0,
+    "rival_attraction": 3, "rival_offers": 0.6 / ndtr(3), "rival_satisfaction_shield": 0, "rival_switching_shield": 0,
+    "rival_neglect_opening": 0, "neglect_hazard": 0, "failure_rate": 0, "question_rate": 0, "switching_weight": 0,
+    "contract_share": 0, "reward_spend": 0, "return_rate": 0, "acquisition_spend": 0, "imitation": 0,
+    "frailty_alpha": 50, "frailty_beta": 500, "yearly_churn": 0.02, "contacts": 8, "defection_contagion": 0.8,
+    "defection_half_life": 1, "customer_belief": 0, "good_story_rate": 0,
+}
+
+
+def _inputs(**changes):
+    return checked(CLOSED | changes)
+
+
+def test_one_contact_who_left_last_month_raises_the_hazard_by_the_published_80_percent():
+    inputs = _inputs()
+    assert guarded_contagion(inputs) == 0.8
+    factor = friends_factor(np.array([1.0]), np.zeros(1), np.zeros(1, int), 0.8, inputs)
+    assert factor[0] == pytest.approx(1.80)
+
+
+@pytest.fixture(scope="module")
+def second_month():
+    """Who had how many contacts leave in the first month, and who left in the second; tenures are short."""
+    scenario = sim.load("broadband").changed(**CLOSED | {"yearly_churn": 0.7, "contacts": 2})
+    assert guarded_contagion(scenario.plan) == 0.8
+    first, second = (sim.run(scenario, seed=1, months=months).people for months in (1, 2))
+    stayed = first.status == CUSTOMER
+    return first.exposure[stayed], second.status[stayed] == LOST, first.tenure[stayed]
+
+
+def test_in_a_run_those_with_one_contact_gone_leave_at_1_80_times_the_hazard(second_month):
+    exposure, gone, tenure = second_month
+    young = tenure <= 24
+    hazard, error = [], []
+    for contacts in (0, 1):
+        share = gone[young & (exposure == contacts)]
+        p = share.mean()
+        hazard.append(-np.log(1 - p))
+        error.append(np.sqrt(p / (1 - p) / len(share)) / hazard[-1])
+    ratio = hazard[1] / hazard[0]
+    assert ratio == pytest.approx(1.80, abs=4 * 1.80 * np.hypot(*error))
+    assert ratio > 1 + 4 * ratio * np.hypot(*error)
+
+
+def test_after_two_years_friends_weigh_less(second_month):
+    exposure, gone, tenure = second_month
+    with_friends = exposure == 1
+    young, old = gone[with_friends & (tenure <= 24)].mean(), gone[with_friends & (tenure > 24)].mean()
+    numbers = [(with_friends & (tenure <= 24)).sum(), (with_friends & (tenure > 24)).sum()]
+    expected = (1 - np.exp(-0.05 * 1.8)) - (1 - np.exp(-0.05 * 1.56))
+    error = np.sqrt(young * (1 - young) / numbers[0] + old * (1 - old) / numbers[1])
+    assert young - old == pytest.approx(expected, abs=4 * error)
+
+
+def _values(key):
+    return st.floats(DECLARED[key].low, DECLARED[key].high)
+
+
+@given(contacts=_values("contacts"), churn=_values("yearly_churn"), contagion=_values("defection_contagion"),
+       half_life=_values("defection_half_life"))
+def test_further_defections_per_defection_stay_at_most_one_half(contacts, churn, contagion, half_life):
+    inputs = _inputs(contacts=contacts, yearly_churn=churn, defection_contagion=contagion,
+                     defection_half_life=half_life)
+    guarded = guarded_contagion(inputs)
+    monthly = 1 - (1 - churn) ** (1 / 12)
+    remembered = sum(0.5 ** (month / half_life) for month in range(200))
+    assert 0 <= guarded <= contagion
+    assert contacts * monthly * remembered * guarded <= 0.5 * (1 + 1e-9)
+
+
+def test_the_guard_does_not_bite_at_the_default():
+    inputs = sim.load("broadband").plan
+    assert guarded_contagion(inputs) == inputs.defection_contagion
+
+
+def test_the_strongest_contagion_allowed_is_no_avalanche():
+    # The branching ratio is held at one half of the stated churn, so contagion at most doubles the leavers.
+    changes = {"market_size": 4000, "customers_at_start": 4000, "yearly_churn": 0.2, "rival_offers": 0.223 / ndtr(3),
+               "defection_half_life": 3, "contacts": 40, "months": 36}
+    company = sim.load("broadband").changed(**CLOSED | changes)
+    without, with_friends = (sim.run(company.changed(defection_contagion=each), seed=1).totals["left"]
+                             for each in (0, 0.8))
+    assert without < with_friends < 2 * without

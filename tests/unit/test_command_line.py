@@ -1,0 +1,239 @@
+"""`python -m sim`: what it prints, what it writes, and how it fails."""
+
+import json
+
+import numpy as np
+import pytest
+
+import sim
+from sim.__main__ import main
+from sim.metrics import CAUSES, COLUMNS, MEASURES, PAIRED_MEASURES
+
+SMALL = ["--people", "400", "--months", "3"]
+
+
+@pytest.fixture
+def command(capsys):
+    """Run one command; returns its exit code, what it printed and what it complained about."""
+    def run(*arguments):
+        code = main([str(each) for each in arguments])
+        printed = capsys.readouterr()
+        return code, printed.out, printed.err
+    return run
+
+
+@pytest.fixture
+def error(command):
+    """Run a command that fails: exit code 2 and one line, which is returned without its beginning."""
+    def run(*arguments):
+        code, out, err = command(*arguments)
+        assert (code, out) == (2, "")
+        assert err.startswith("error: ") and err.count("\n") == 1
+        return err.removeprefix("error: ").rstrip("\n")
+    return run
+
+
+def test_run_prints_a_table_and_says_nothing_else(command):
+    code, out, err = command("run", "broadband", *SMALL)
+    lines = out.splitlines()
+    assert (code, err) == (0, "")               # no progress bar where nobody looks
+    assert lines[0].split() == ["month", "customers", "joined", "left", "told", "bad", "lost", "to", "talk", "response",
+                                "h", "reputation", "revenue", "cost", "profit"]
+    assert [line.split()[0] for line in lines[1:4]] == ["0", "1", "2"]
+    assert lines[5] == "broadband, seed 1, 3 months, money in euro"
+    assert lines[6].startswith("customers at the end ") and lines[7].startswith("told a bad story ")
+
+
+def test_run_writes_the_json_of_the_same_run(command, tmp_path):
+    path = tmp_path / "run.json"
+    assert command("run", "broadband", *SMALL, "--seed", 5, "--out", path) == (0, "", "")
+    content = json.loads(path.read_text(encoding="utf-8"))
+    run = sim.run(sim.load("broadband").changed(months=3).scaled(400), seed=5)
+    assert content == run.as_dict()
+    assert {"model_version", "scenario", "seed", "months", "totals"} <= set(content)
+    needed = {"month", "customers", "joined", "left", "left_by_cause", "told_bad", "prospects_lost_to_word_of_mouth",
+              "response_median_hours", "revenue_cents", "cost_cents", "profit_cents"}
+    assert all(needed <= set(row) and set(row["left_by_cause"]) == set(CAUSES) for row in content["months"])
+
+
+def test_run_writes_the_table_as_csv(command, tmp_path):
+    path = tmp_path / "run.csv"
+    assert command("run", "broadband", *SMALL, "--out", path) == (0, "", "")
+    lines = path.read_text(encoding="utf-8").splitlines()
+    assert lines[0] == ",".join(COLUMNS) and len(lines) == 4
+
+
+def test_run_with_the_reference_gives_the_same_months_and_totals(command, tmp_path):
+    fast, slow = tmp_path / "fast.json", tmp_path / "slow.json"
+    arguments = ("run", "broadband", "--people", 200, "--months", 2, "--set", "burn_in=1")
+    command(*arguments, "--out", fast)
+    command(*arguments, "--reference", "--out", slow)
+    assert fast.read_bytes() == slow.read_bytes()
+
+
+def test_set_changes_inputs(command, tmp_path):
+    path = tmp_path / "run.json"
+    command("run", "broadband", *SMALL, "--set", "service_quality=80", "price=55", "--set", "burn_in=0", "--out", path)
+    inputs = json.loads(path.read_text(encoding="utf-8"))["inputs"]
+    assert (inputs["service_quality"], inputs["price"], inputs["burn_in"], inputs["months"]) == (80, 55, 0, 3)
+
+
+def test_a_scenario_may_be_a_file(command, tmp_path):
+    path = tmp_path / "mine.toml"
+    path.write_text('base = "broadband"\n[inputs]\nreward_spend = 3\n', encoding="utf-8")
+    code, out, _ = command("run", path, *SMALL)
+    assert code == 0 and "mine, seed 1, 3 months" in out
+
+
+def test_compare_prints_the_sentence_and_every_difference(command):
+    code, out, err = command("compare", "broadband", "broadband_points", *SMALL, "--worlds", 2, "--workers", 1)
+    assert (code, err) == (0, "")
+    lines = out.splitlines()
+    assert lines[0].startswith("The plan has ") and lines[0].endswith(" of 2 identical worlds.")
+    named = [key.removesuffix("_cents") for key in (*MEASURES, *PAIRED_MEASURES)]
+    assert [line.split()[0] for line in lines[3:]] == named
+
+
+def test_compare_writes_the_stated_json(command, tmp_path):
+    path = tmp_path / "compare.json"
+    arguments = ("broadband", "broadband", *SMALL, "--set-b", "reward_spend=2", "--worlds", 2, "--workers", 1)
+    assert command("compare", *arguments, "--out", path) == (0, "", "")
+    content = json.loads(path.read_text(encoding="utf-8"))
+    assert {"worlds", "wins", "sentence", "difference"} <= set(content)
+    assert content["worlds"] == 2
+    today = sim.load("broadband").changed(months=3)
+    found = sim.compare(today.scaled(400), today.changed(reward_spend=2.0).scaled(400), worlds=2)
+    assert content == found.as_dict()
+
+
+def test_a_plan_compared_with_itself_is_the_same(command):
+    _, out, _ = command("compare", "broadband", "broadband", *SMALL, "--worlds", 2, "--workers", 1)
+    assert out.startswith("The two plans are the same: no difference in any of 2 identical worlds.\n")
+    numbers = [float(number) for line in out.splitlines()[3:] for number in line.split()[-3:]]
+    assert set(numbers) == {0.0}
+
+
+def test_set_changes_the_first_plan_and_set_b_the_second(command):
+    both = ("compare", "broadband", "broadband", *SMALL, "--worlds", 1, "--workers", 1)
+    _, first, _ = command(*both, "--set", "service_quality=90")
+    _, second, _ = command(*both, "--set-b", "service_quality=90")
+    means = [[float(line.split()[-3].replace(",", "")) for line in out.splitlines()[3:]] for out in (first, second)]
+    np.testing.assert_array_equal(means[0], -np.array(means[1]))
+    assert any(means[0])
+
+
+def test_calibrate_solves_the_hazard(command, tmp_path):
+    path = tmp_path / "level.json"
+    arguments = ("calibrate", "broadband", "--people", 2000, "--months", 24, "--worlds", 1, "--workers", 1)
+    assert command(*arguments, "--out", path) == (0, "", "")
+    content = json.loads(path.read_text(encoding="utf-8"))
+    assert list(content) == ["scenario", "hazard_level", "yearly_churn", "stated", "worlds"]
+    assert content["stated"] == 0.146
+    assert content["yearly_churn"] == pytest.approx(0.146, abs=0.001)
+
+
+def test_levers_prints_a_table_for_each_first_lever(command, monkeypatch):
+    grid = {"service_quality": (60, 80), "response_target": (1, 12), "reward_spend": (0, 1)}
+    monkeypatch.setattr("sim.levers.GRID", grid)
+    code, out, err = command("levers", "broadband", *SMALL, "--worlds", 1, "--workers", 1)
+    assert (code, err) == (0, "")
+    assert [line.split()[1] for line in out.splitlines() if line.startswith("## ")] == [
+        "service_quality", "response_target", "reward_spend"]
+    assert sum(line.startswith("| ") for line in out.splitlines()) == 3 * 3
+
+
+def test_the_names_of_the_scenarios_stand_in_the_help(capsys):
+    with pytest.raises(SystemExit) as ended:
+        main(["run", "--help"])
+    assert ended.value.code == 0
+    assert "broadband_cut_desk" in capsys.readouterr().out
+
+
+SHIPPED = "broadband, broadband_cut_desk, broadband_points, broadband_service"
+SEEDS = "whole number from 0 to 9223372036854775807"
+
+
+@pytest.mark.parametrize(("arguments", "message"), [
+    (["run", "telephone"], f"scenario = 'telephone' is not a scenario that ships with Nineteen; allowed: {SHIPPED}"),
+    (["run", "no/such.toml"], "scenario = 'no/such.toml' is neither a scenario's name nor a file"),
+    (["run", "broadband", "--set", "prise=4"], "prise = '4' is not an input of the model"),
+    (["run", "broadband", "--set", "price"], "--set 'price' is not of the form KEY=VALUE"),
+    (["run", "broadband", "--set", "price=cheap"],
+     "price = 'cheap' is not a number; allowed: 1 to 10000 euro/month"),
+    (["run", "broadband", "--set", "months=2.5"],
+     "months = '2.5' is not a whole number; allowed: whole number from 1 to 240 month"),
+    (["run", "broadband", "--set", "price=0"], "price = 0.0 is out of range; allowed: 1 to 10000 euro/month"),
+    (["run", "broadband", "--set", "price=nan"], "price = nan is not a finite number; allowed: 1 to 10000 euro/month"),
+    (["run", "broadband", "--months", "0"],
+     "months = 0 is out of range; allowed: whole number from 1 to 240 month"),
+    (["run", "broadband", "--people", "99"],
+     "market_size = 99 is out of range; allowed: " + sim.declarations()["market_size"].allowed),
+    (["run", "broadband", *SMALL, "--seed", "-1"], f"seed = -1 is out of range; allowed: {SEEDS}"),
+    (["run", "broadband", "--out", "x.txt"],
+     "out = 'x.txt' is not a kind of file this command can write; allowed: .json or .csv"),
+    (["compare", "broadband", "broadband", "--out", "x.csv"],
+     "out = 'x.csv' is not a kind of file this command can write; allowed: .json"),
+    (["levers", "broadband", "--out", "x.json"],
+     "out = 'x.json' is not a kind of file this command can write; allowed: .md"),
+    (["run", "broadband", *SMALL, "--out", "no/such/run.json"],
+     "out = 'no/such/run.json' cannot be written (No such file or directory)"),
+    (["run", "broadband", *SMALL, "--out", "no/such/run.csv"],
+     "out = 'no/such/run.csv' cannot be written (No such file or directory)"),
+    (["compare", "broadband", "broadband", "--worlds", "0"], "worlds = 0 is out of range; allowed: 1 to 10000"),
+    (["calibrate", "broadband", "--worlds", "0"], "worlds = 0 is out of range; allowed: 1 to 10000"),
+    (["levers", "broadband", "--worlds", "10001"], "worlds = 10001 is out of range; allowed: 1 to 10000"),
+    (["compare", "broadband", "broadband", "--workers", "0"], "workers = 0 is out of range; allowed: 1 to 256"),
+    (["compare", "broadband", "broadband_points", *SMALL, "--worlds", "2", "--workers", "1", "--seed", "-1"],
+     f"seed = -1 is out of range; allowed: {SEEDS}"),
+    (["compare", "broadband", "broadband_points", *SMALL, "--worlds", "2", "--workers", "2", "--seed", "-1"],
+     f"seed = -1 is out of range; allowed: {SEEDS}"),
+    (["run"], "the following arguments are required: SCENARIO (see python -m sim --help)"),
+    (["compare", "broadband"], "the following arguments are required: SCENARIO_B (see python -m sim --help)"),
+    ([], "the following arguments are required: COMMAND (see python -m sim --help)"),
+    (["run", "broadband", "--sed", "2"], "unrecognized arguments: --sed 2 (see python -m sim --help)"),
+    (["run", "broadband", "--months", "few"],
+     "argument --months: invalid int value: 'few' (see python -m sim --help)"),
+    (["run", "broadband", "--seed"], "argument --seed: expected one argument (see python -m sim --help)"),
+], ids=lambda each: " ".join(each)[:60] if isinstance(each, list) else "")
+def test_an_error_is_one_line_and_exit_code_2(error, arguments, message):
+    assert error(*arguments) == message
+
+
+def test_an_unknown_command_is_refused_with_those_there_are(error):
+    message = error("simulate")
+    assert message.startswith("argument COMMAND: invalid choice: 'simulate' (choose from ")
+    assert message.endswith(" (see python -m sim --help)")
+    assert all(name in message for name in ("run", "compare", "calibrate", "levers"))
+
+
+@pytest.mark.parametrize("value", ["9" * 400, "-" + "9" * 400, "9" * 5000])
+@pytest.mark.parametrize("key", ["price", "months"])
+def test_an_enormous_number_is_an_error_like_any_other(error, key, value):
+    assert error("run", "broadband", "--set", f"{key}={value}").startswith(f"{key} = ")
+
+
+def test_a_broken_file_is_an_error_of_one_line(error, tmp_path):
+    path = tmp_path / "mine.toml"
+    path.write_text("title = 'two\nlines", encoding="utf-8")
+    assert error("run", path).startswith("mine.toml: is not a TOML file (")
+
+
+def test_a_folder_in_the_place_of_a_file_is_an_error_of_one_line(error, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "run.json").mkdir()
+    assert error("run", "broadband", *SMALL, "--out", "run.json") == (
+        "out = 'run.json' cannot be written (Is a directory)")
+
+
+def test_an_interrupted_run_says_so(command, monkeypatch):
+    def interrupted(*_, **__):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(sim, "run", interrupted)
+    assert command("run", "broadband", *SMALL) == (130, "", "stopped\n")
+
+
+def test_a_progress_bar_is_shown_on_a_terminal_only(command, monkeypatch):
+    monkeypatch.setattr("sys.stderr.isatty", lambda: True)
+    code, _, err = command("run", "broadband", *SMALL)
+    assert code == 0 and "0/3" in err

@@ -1,0 +1,209 @@
+"""Inputs are checked at the edge, and a scenario says what changes with what."""
+
+import math
+import pickle
+
+import pytest
+
+import sim
+from sim.scenario import LEVER, Inputs, Scenario, ScenarioError, checked, declarations, keys
+
+DECLARED = declarations()
+FRACTIONS = [key for key, declared in DECLARED.items() if not declared.whole]
+
+
+def _refusal(**values):
+    with pytest.raises(ScenarioError) as refused:
+        checked(values)
+    return str(refused.value)
+
+
+@pytest.fixture
+def scenario():
+    return sim.load("broadband")
+
+
+@pytest.mark.parametrize("key", DECLARED)
+def test_a_value_below_or_above_its_range_is_refused_with_key_value_and_range(key):
+    declared = DECLARED[key]
+    unit = "" if declared.unit == "1" else f" {declared.unit}"
+    allowed = f"{'whole number from ' if declared.whole else ''}{declared.low:g} to {declared.high:g}{unit}"
+    assert declared.allowed == allowed
+    for value in (declared.low - 1, declared.high + 1):
+        assert _refusal(**{key: value}) == f"{key} = {value!r} is out of range; allowed: {allowed}"
+
+
+@pytest.mark.parametrize("key", [key for key in DECLARED if key != "customers_at_start"])
+def test_the_ends_of_every_range_are_allowed(key):
+    for value in (DECLARED[key].low, DECLARED[key].high):
+        assert getattr(checked({"customers_at_start": 0, key: value}), key) == value
+
+
+@pytest.mark.parametrize("key", DECLARED)
+def test_what_is_no_number_is_refused(key):
+    kind = "is not a whole number" if DECLARED[key].whole else "is not a number"
+    for value in (True, "5", None, [1], {"a": 1}, 1j):
+        assert _refusal(**{key: value}) == f"{key} = {value!r} {kind}; allowed: {DECLARED[key].allowed}"
+
+
+@pytest.mark.parametrize("key", FRACTIONS)
+def test_numbers_that_are_not_finite_are_refused(key):
+    for value in (math.nan, math.inf, -math.inf):
+        message = f"{key} = {value!r} is not a finite number; allowed: {DECLARED[key].allowed}"
+        assert _refusal(**{key: value}) == message
+
+
+@pytest.mark.parametrize("value", [12.0, 12.5, math.nan, math.inf])
+def test_a_fraction_is_no_whole_number(value):
+    assert _refusal(months=value) == (
+        f"months = {value!r} is not a whole number; allowed: whole number from 1 to 240 month")
+
+
+@pytest.mark.parametrize("key", [key for key in FRACTIONS if math.ceil(DECLARED[key].low) <= DECLARED[key].high])
+def test_a_whole_number_is_accepted_where_a_fraction_may_stand(key):
+    value = math.ceil(DECLARED[key].low)
+    assert getattr(checked({key: value}), key) == value
+
+
+@pytest.mark.parametrize("value", [10**400, -(10**400)], ids=["positive", "negative"])
+def test_a_number_too_large_for_any_computer_is_refused_like_any_other(value):
+    for key, allowed in (("price", "1 to 10000 euro/month"), ("months", "whole number from 1 to 240 month")):
+        assert _refusal(**{key: value}) == f"{key} = {repr(value)[:77]}... is out of range; allowed: {allowed}"
+
+
+def test_an_unknown_key_is_refused_before_anything_else():
+    assert _refusal(price=-5, prise=45) == "prise = 45 is not an input of the model"
+
+
+def test_long_keys_and_values_are_shortened():
+    text = "x" * 200
+    assert _refusal(**{text: 1}) == f"{'x' * 80} = 1 is not an input of the model"
+    assert _refusal(price=text) == f"price = '{'x' * 76}... is not a number; allowed: 1 to 10000 euro/month"
+
+
+def test_no_more_customers_than_people():
+    assert _refusal(market_size=1000, customers_at_start=1001) == (
+        "customers_at_start = 1001 is more than the market holds; allowed: 0 to 1000 person")
+    assert checked({"market_size": 1000, "customers_at_start": 1000}).customers_at_start == 1000
+
+
+def test_the_defaults_are_allowed_and_complete():
+    assert checked(Inputs().model_dump()) == Inputs() == checked({})
+    assert list(Inputs().model_dump()) == list(DECLARED)
+    assert all(declared.step > 0 and declared.low < declared.high for declared in DECLARED.values())
+
+
+def test_inputs_are_frozen():
+    with pytest.raises(ValueError):
+        Inputs().price = 50
+
+
+def test_every_input_has_one_role():
+    assert sorted([*keys("lever"), *keys("assumption"), *keys("fixed")]) == sorted(DECLARED)
+    assert keys(LEVER)[:3] == ("service_quality", "response_target", "reward_spend")
+
+
+@pytest.mark.parametrize("key", DECLARED)
+def test_a_lever_changes_the_plan_only_and_the_rest_both_plans(scenario, key):
+    declared = DECLARED[key]
+    value = declared.low if getattr(scenario.plan, key) != declared.low else declared.high
+    if key == "market_size":
+        value = 5000
+    other = scenario.changed(**{key: value})
+    assert getattr(other.plan, key) == value
+    assert (getattr(other.today, key) == value) == (declared.role != LEVER)
+    unchanged = [each for each in DECLARED if each != key]
+    for each in unchanged:
+        assert getattr(other.plan, each) == getattr(scenario.plan, each)
+        assert getattr(other.today, each) == getattr(scenario.today, each)
+    assert (other.name, other.title, other.story, other.company) == (
+        scenario.name, scenario.title, scenario.story, scenario.company)
+
+
+def test_a_change_leaves_the_scenario_itself_alone(scenario):
+    before = scenario.plan.model_dump()
+    scenario.changed(price=60.0, service_quality=99.0)
+    assert scenario.plan.model_dump() == before
+
+
+def test_nothing_changed_is_the_same_scenario(scenario):
+    assert scenario.changed() == scenario
+
+
+def test_a_change_that_is_not_allowed_is_refused(scenario):
+    with pytest.raises(ScenarioError) as refused:
+        scenario.changed(service_quality=101.0)
+    assert str(refused.value) == "service_quality = 101.0 is out of range; allowed: 0 to 100 point"
+
+
+def test_going_on_as_today_forgets_the_plan():
+    plan = sim.load("broadband_points")
+    assert plan.plan != plan.today
+    assert plan.as_today().plan == plan.today == plan.as_today().today
+
+
+def test_a_company_scales_with_its_market(scenario):
+    half = scenario.changed(desk_staff=8).scaled(8000)
+    assert (half.plan.market_size, half.plan.customers_at_start, half.plan.desk_staff) == (8000, 2000, 4)
+    assert half.plan.acquisition_spend == scenario.plan.acquisition_spend / 2
+    assert half.plan.acquisition_scale == scenario.plan.acquisition_scale / 2
+    assert half.plan.reward_fixed_cost == scenario.plan.reward_fixed_cost / 2
+    grows = {key for key, declared in DECLARED.items() if declared.extensive}
+    same = scenario.changed(desk_staff=8).plan.model_dump()
+    assert {key for key, value in half.plan.model_dump().items() if value != same[key]} == grows
+
+
+def test_scaling_to_the_same_size_changes_nothing(scenario):
+    assert scenario.scaled(16_000) == scenario
+
+
+def test_everybody_stays_a_customer_where_everybody_is():
+    everybody = sim.load("broadband").changed(market_size=700, customers_at_start=700)
+    for people in (101, 333, 699, 12_345):
+        scaled = everybody.scaled(people).plan
+        assert scaled.customers_at_start == scaled.market_size == people
+
+
+def test_a_fixed_desk_stays_fixed_when_the_company_is_scaled_down(scenario):
+    # A head count of 0 means "staffed for the target", which is another plan altogether.
+    assert scenario.changed(desk_staff=3).scaled(1600).plan.desk_staff == 1
+
+
+@pytest.mark.parametrize(("people", "problem"), [
+    (99, "is out of range"), (1_000_001, "is out of range"), (0, "is out of range"), (500.5, "is not a whole number")])
+def test_a_market_of_no_possible_size_is_refused(scenario, people, problem):
+    with pytest.raises(ScenarioError) as refused:
+        scenario.scaled(people)
+    assert str(refused.value) == f"market_size = {people!r} {problem}; allowed: {DECLARED['market_size'].allowed}"
+
+
+def test_differences_are_those_of_the_plans(scenario):
+    assert scenario.differences(scenario) == {}
+    other = scenario.changed(price=61.5, service_quality=72)
+    assert other.differences(scenario) == {"price": 61.5, "service_quality": 72}
+    assert scenario.differences(scenario.changed(price=61.5)) == {"price": scenario.plan.price}
+
+
+def test_equal_scenarios_are_equal_whatever_the_kind_of_number(scenario):
+    assert scenario.changed(price=60) == scenario.changed(price=60.0)
+    assert hash(scenario.changed(price=60).plan) == hash(scenario.changed(price=60.0).plan)
+
+
+def test_an_error_survives_the_way_from_another_process():
+    error = ScenarioError("price", -1, "is out of range", "1 to 10000", "file.toml")
+    found = pickle.loads(pickle.dumps(error))
+    assert (type(found), str(found)) == (ScenarioError, "file.toml: price = -1 is out of range; allowed: 1 to 10000")
+    assert (found.key, found.value, found.where) == ("price", -1, "file.toml")
+
+
+def test_an_error_can_be_told_where_it_was_found():
+    error = ScenarioError("price", -1, "is out of range", "1 to 10000")
+    assert str(error) == "price = -1 is out of range; allowed: 1 to 10000"
+    assert str(error.at("mine.toml")) == "mine.toml: price = -1 is out of range; allowed: 1 to 10000"
+    assert str(ScenarioError("", None, "nothing works")) == "nothing works"
+
+
+def test_a_scenario_is_frozen(scenario):
+    with pytest.raises(AttributeError):
+        scenario.name = "another"
+    assert isinstance(scenario, Scenario)
