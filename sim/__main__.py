@@ -162,6 +162,9 @@ def _calibrate(options) -> None:
     seeds = range(options.seed, options.seed + _checked_worlds(options))
     level = experiments.solve_hazard(scenario, seeds, _workers(options))
     churn = experiments.churn_of(scenario.changed(hazard_level=level), seeds, _workers(options))
+    if abs(churn - scenario.today.yearly_churn) > experiments.MISSED_BY:
+        raise ScenarioError("yearly_churn", scenario.today.yearly_churn,
+                            f"is not met in these worlds (nearest {churn:.3f}); take more people, months or worlds")
     content = {"scenario": scenario.name, "hazard_level": level, "yearly_churn": churn,
                "stated": scenario.today.yearly_churn, "worlds": options.worlds}
     if options.out:

@@ -141,7 +141,7 @@ class Roster:
         when = draws.uniform(Purpose.QUIT_TIME, month, slice(settled))[quitting]
         leaving = [self._event(begins + int(u * SECONDS_A_MONTH), True) for u in when]
         change = staff.to_hire(staff.staff_needed(self.remembered, inputs),
-                               settled - len(leaving) + len(self.coming))
+                               settled - len(leaving) + len(self.coming), inputs)
         leaving += [self._event(begins + SECONDS_A_MONTH // 2, True) for _ in range(min(-change, settled - 1))]
         lead = round(inputs.hiring_lead * SECONDS_A_MONTH)
         days = draws.uniform(Purpose.HIRE_TIME, month, slice(max(change, 0)))
@@ -299,19 +299,19 @@ def serve(queue: Queue, cases: Cases, arriving: list[int], departing: list[int],
 
 
 def worst_closings(served: Served, n: int):
-    """The case that counts for each person this month: the worst outcome, the worst severity, the longest wait.
+    """The case that counts for each person this month: the worst outcome, among those the worst severity; and the longest wait.
 
     Returns
     -------
     (outcome, severity, wait) : (n,) int64, (n,) int64, (n,) float64 in business hours
         Zero for persons without a closed case. Does not depend on the order in which cases closed.
     """
-    outcome, severity, waited = np.zeros(n, np.int64), np.zeros(n, np.int64), np.zeros(n, np.int64)
-    person, closed, seconds = (np.array(each, dtype=np.int64) for each in (served.person, served.closed, served.waited))
-    np.maximum.at(outcome, person, closed // 4)
-    np.maximum.at(severity, person, closed % 4)
+    worst, waited = np.zeros(n, np.int64), np.zeros(n, np.int64)
+    person, closed, seconds = (np.array(each, dtype=np.int64)
+                               for each in (served.person, served.closed, served.waited))
+    np.maximum.at(worst, person, closed)
     np.maximum.at(waited, person, np.where(closed // 4 == NO_ANSWER, NO_ANSWER_WAIT, seconds))
-    return outcome, severity, waited / 3600
+    return worst // 4, worst % 4, waited / 3600
 
 
 def desk_tally(served: Served, paid_seconds: int) -> dict:

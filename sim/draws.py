@@ -19,8 +19,8 @@ _AT_THE_BEGINNING = {"bit_generator": "Philox", "buffer": _ZERO, "buffer_pos": 4
 class Purpose(Enum):
     """One member per decision, each used in exactly one place.
 
-    The value is an address in two parts: a Philox stream, and one of the two halves (26 bits each) of the
-    stream's 52-bit numbers. The halves of a number share no bit, so two purposes never share luck.
+    The value is an address in two parts: a Philox stream, and one of the two halves (26 and 27 bits) of the
+    stream's 53-bit numbers. The halves of a number share no bit, so two purposes never share luck.
     """
 
     # traits, drawn once for each person
@@ -65,6 +65,12 @@ class Purpose(Enum):
     HIRE_TIME = (18, 0)
 
 
+def check_seed(seed: int) -> None:
+    """Refuse what is no seed with a `ScenarioError`."""
+    if isinstance(seed, bool) or not isinstance(seed, int) or not 0 <= seed <= LARGEST_SEED:
+        raise ScenarioError("seed", seed, "is out of range", f"whole number from 0 to {LARGEST_SEED}")
+
+
 class Draws:
     """The luck of one world: uniform numbers in (0, 1), addressed by purpose, month, slot and person.
 
@@ -87,8 +93,7 @@ class Draws:
     """
 
     def __init__(self, seed: int, people: int):
-        if isinstance(seed, bool) or not isinstance(seed, int) or not 0 <= seed <= LARGEST_SEED:
-            raise ScenarioError("seed", seed, "is out of range", f"whole number from 0 to {LARGEST_SEED}")
+        check_seed(seed)
         self.seed, self.people = seed, people
         self._kept: dict[tuple[int, int], np.ndarray] = {}
         self._month = None

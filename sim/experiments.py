@@ -18,7 +18,7 @@ from sim.scenario import MODEL_VERSION, Scenario, ScenarioError
 COVERAGE = 0.95
 MOST_WORLDS = 10_000
 FEW_WORLDS = 3
-SOLVED_WITHIN = 0.0005
+SOLVED_WITHIN, MISSED_BY = 0.0005, 0.01
 FINEST_LEVEL = 1.002        # churn of few people moves in steps; no finer level is worth looking for
 
 
@@ -105,7 +105,7 @@ class Comparison:
     @property
     def sentence(self) -> str:
         """The comparison in one sentence."""
-        if not any(each.low or each.high for each in self.difference.values()):
+        if not any(np.nan_to_num([each.low, each.high]).any() for each in self.difference.values()):
             return f"The two plans are the same: no difference in any of {_count(self.worlds)}."
         kept, earned = self.difference["customers"], self.difference["profit_npv_cents"]
         months = len(self.plan.outcomes[0].columns["month"])
@@ -212,7 +212,7 @@ def compare(today: Scenario, plan: Scenario, worlds: int = 20, seed: int = 1, wo
     ScenarioError
         When `worlds` is out of range or the plans differ in length.
     """
-    if not isinstance(worlds, int) or not 1 <= worlds <= MOST_WORLDS:
+    if isinstance(worlds, bool) or not isinstance(worlds, int) or not 1 <= worlds <= MOST_WORLDS:
         raise ScenarioError("worlds", worlds, "is out of range", f"1 to {MOST_WORLDS}")
     if today.plan.months != plan.plan.months:
         raise ScenarioError("months", plan.plan.months, "differs from the other plan's", str(today.plan.months))

@@ -37,9 +37,12 @@ def load(scenario: str | os.PathLike) -> Scenario:
             raise ScenarioError("scenario", text, "is not a scenario that ships with Nineteen", shipped)
         return _shipped(text)
     path = Path(text)
-    if not path.is_file():
-        raise ScenarioError("scenario", text, "is neither a scenario's name nor a file")
-    return _read(path)
+    try:
+        if not path.is_file():
+            raise ScenarioError("scenario", text, "is neither a scenario's name nor a file")
+        return _read(path)
+    except OSError as wrong:
+        raise ScenarioError("scenario", text, f"cannot be read ({wrong.strerror})") from None
 
 
 @cache
@@ -54,7 +57,7 @@ def _read(path: Path) -> Scenario:
                             f"up to {LARGEST_FILE} bytes", where)
     try:
         content = tomllib.loads(path.read_bytes().decode("utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as wrong:
+    except (ValueError, RecursionError) as wrong:
         raise ScenarioError("", None, f"is not a TOML file ({str(wrong)[:120]})", "", where) from None
     try:
         return _understood(path.stem, content)

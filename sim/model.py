@@ -15,7 +15,7 @@ from sim.behaviour import (
     PHASES, answers, expectation, failures, joining, leaving, relationship, satisfaction, talk, voice,
 )
 from sim.calendar import MONTH
-from sim.draws import Draws, Purpose
+from sim.draws import Draws, Purpose, check_seed
 from sim.network import Network, draw_network
 from sim.population import CUSTOMER, FIRST_REPUTATION, LOST, PROSPECT, People, Traits, draw_traits, first_people
 from sim.results import Run, cause_counts, collected
@@ -36,6 +36,7 @@ class World:
     roster: desk.Roster
     queue: desk.Queue
     reputation: float
+    churn: float
     month: int
     silenced: bool = False
 
@@ -75,6 +76,7 @@ def run(scenario: Scenario, seed: int = 1, months: int | None = None, silenced: 
     """
     if months is not None:
         scenario = scenario.changed(months=months)
+    check_seed(seed)
     today = scenario.today.model_copy(update={"months": 1})
     start = _start if today.market_size <= LARGEST_KEPT else _start.__wrapped__
     world = start(today, seed).branch(scenario.plan, silenced)
@@ -88,8 +90,9 @@ def _start(today: Inputs, seed: int) -> World:
     """The world at month 0, after the burn-in under today's plan; kept, and never changed by whoever branches."""
     draws = Draws(seed, today.market_size)
     roster = desk.first_roster(today.customers_at_start, today)
-    world = World(today, draws, draw_traits(today, draws), draw_network(today, draws), first_people(today, draws),
-                  roster, desk.Queue([0] * roster.staff), FIRST_REPUTATION, -today.burn_in)
+    people = first_people(today, draws)
+    world = World(today, draws, draw_traits(today, draws, people), draw_network(today, draws), people, roster,
+                  desk.Queue([0] * roster.staff), FIRST_REPUTATION, 0.0, -today.burn_in)
     _live(world, today.burn_in, None, None)
     return world
 
@@ -237,12 +240,14 @@ def _heard(world: World, now, tellers, told, purpose) -> np.ndarray:
 
 def _leaving(world: World, now) -> None:
     people, who, inputs = world.people, now.who, world.inputs
-    hazard = leaving.hazards_of(who, people, world.traits, now.reward, world.month, world.reputation, inputs)
+    hazard = leaving.hazards_of(who, people, world.traits, now.reward, world.month, world.reputation, world.churn,
+                                inputs)
     cause = leaving.leaves(now.luck(Purpose.LEAVE), hazard)
     goes = cause >= 0
     now.revenue = int(ledger.revenue_cents(world.traits.value[who], people.tenure[who], now.reward, inputs).sum())
     now.tally |= {"left": int(goes.sum()), **cause_counts(cause[goes]), "satisfaction": _mean(people.satisfaction[who]),
                   "indifference": _mean(people.indifference[who])}
+    world.churn = now.tally["left"] / max(len(who), 1)
     people.tenure[people.status != PROSPECT] += 1
     people.end(who[goes])
     people.exposure = talk.faded(people.exposure, inputs.defection_half_life)

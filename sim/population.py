@@ -107,14 +107,15 @@ class People:
         self.tenure[who] = 0
 
 
-def draw_traits(inputs: Inputs, draws: Draws) -> Traits:
-    """Draw everybody's traits.
+def draw_traits(inputs: Inputs, draws: Draws, people: People) -> Traits:
+    """Draw everybody's traits, knowing how long the first customers have stayed.
 
     Notes
     -----
     Frailty is the hazard ``-ln(1 - theta)`` of a yearly churn probability ``theta ~ Beta(alpha, beta)``,
     divided by its mean ``psi(alpha + beta) - psi(beta)``: at yearly renewals with nothing else at work the
     base survives as the shifted Beta-geometric [FaderHardie2007]; pinned by tests/theory/test_survival.py.
+    Who has stayed t years shows it: theirs is the posterior, ``Beta(alpha, beta + t)``.
     Value is log-normal with mean 1; its normal score correlates with that of frailty [M22, M29].
     """
     def luck(purpose):
@@ -122,7 +123,9 @@ def draw_traits(inputs: Inputs, draws: Draws) -> Traits:
 
     alpha, beta = inputs.frailty_alpha, inputs.frailty_beta
     frail = luck(Purpose.FRAILTY)
-    frailty = -np.log(np.maximum(betaincinv(beta, alpha, 1 - frail), 1e-300)) / (psi(alpha + beta) - psi(beta))
+    stayed = np.where(people.status == CUSTOMER, people.tenure / 12, 0.0)
+    stays = betaincinv(beta + stayed, alpha, 1 - frail)
+    frailty = -np.log(np.maximum(stays, 1e-300)) / (psi(alpha + beta) - psi(beta))
     rho, spread = inputs.value_frailty_correlation, inputs.value_spread
     worth = rho * ndtri(frail) + np.sqrt(1 - rho * rho) * ndtri(luck(Purpose.VALUE))
     return Traits(
@@ -147,6 +150,6 @@ def first_people(inputs: Inputs, draws: Draws) -> People:
     rank = np.argsort(draws.uniform(Purpose.FIRST_CUSTOMER), kind="stable")
     first = np.sort(rank[:inputs.customers_at_start])
     people.begin(first, inputs)
-    years = -np.log(draws.uniform(Purpose.FIRST_TENURE, who=first)) / inputs.yearly_churn
+    years = -np.log(draws.uniform(Purpose.FIRST_TENURE, who=first)) * inputs.first_tenure
     people.tenure[first] = np.minimum(12 * years, 240).astype(np.int64)
     return people

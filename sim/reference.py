@@ -23,7 +23,7 @@ from sim.results import Run, cause_counts, collected
 from sim.scenario import SECONDS_A_MONTH, Scenario
 
 LEAVES_THE_DESK, CONTACTS = -1, 0      # priorities: an empty chair is a request that nobody can outrank
-ROOM = 4                               # times the seats: leavers and successors overlap, some chairs are still waited for
+ROOM = 4      # times the seats: leavers and successors overlap, and some chairs are still waited for
 
 
 def run(scenario: Scenario, seed: int = 1, months: int | None = None, silenced: bool = False, log: bool = False,
@@ -36,7 +36,8 @@ def run(scenario: Scenario, seed: int = 1, months: int | None = None, silenced: 
     roster = desk.first_roster(inputs.customers_at_start, inputs)
     town = SimpleNamespace(
         env=env, inputs=inputs, draws=draws, month=-inputs.burn_in, roster=roster, reputation=FIRST_REPUTATION,
-        traits=draw_traits(inputs, draws), network=draw_network(inputs, draws), people=first_people(inputs, draws),
+        people=(people := first_people(inputs, draws)), traits=draw_traits(inputs, draws, people), churn=0.0,
+        network=draw_network(inputs, draws),
         chairs=[], arriving=[], departing=[], gates={phase: env.event() for phase in PHASES}, tickets=[], rows=[],
         gone=[env.event() for _ in range(inputs.market_size)], silenced=False,
         desk=simpy.PriorityResource(env, capacity=ROOM * staff.seats(inputs)))
@@ -189,7 +190,8 @@ def _tell(town, me, told, purpose, heard):
 
 def _leaving(town, me, life):
     people, inputs = town.people, town.inputs
-    hazard = leaving.hazards_of(me, people, town.traits, life.reward, town.month, town.reputation, inputs)
+    hazard = leaving.hazards_of(me, people, town.traits, life.reward, town.month, town.reputation,
+                                town.churn, inputs)
     life.revenue = ledger.revenue_cents(town.traits.value[me], people.tenure[me], life.reward, inputs).item()
     life.cause = leaving.leaves(_luck(town, Purpose.LEAVE, me), hazard).item()
     people.tenure[me] += 1
@@ -277,6 +279,7 @@ def _left(town):
     people, lives = town.people, town.lives.values()
     people.exposure = talk.faded(people.exposure, town.inputs.defection_half_life) + town.left_lately
     causes = [life.cause for life in lives if life.cause >= 0]
+    town.churn = len(causes) / max(len(lives), 1)
     means = [float(column.mean()) if len(column) else float("nan") for column in (town.content, town.feels)]
     town.tally |= {"left": len(causes), **cause_counts(causes), "satisfaction": means[0], "indifference": means[1]}
 

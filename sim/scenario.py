@@ -20,14 +20,23 @@ class ScenarioError(ValueError):
 
     def __init__(self, key: str, value: object, problem: str, allowed: str = "", where: str = ""):
         self.key, self.value, self.problem, self.allowed, self.where = key, value, problem, allowed, where
-        shown = repr(value)
-        shown = shown if len(shown) <= 80 else shown[:77] + "..."
-        text = f"{key} = {shown} {problem}" if key else problem
+        text = f"{key} = {_shown(value)} {problem}" if key else problem
         super().__init__((f"{where}: " if where else "") + text + (f"; allowed: {allowed}" if allowed else ""))
+
+    def __reduce__(self):
+        return type(self), (self.key, self.value, self.problem, self.allowed, self.where)
 
     def at(self, where: str) -> ScenarioError:
         """Return the same error with the place it was found, for instance a file's name."""
         return ScenarioError(self.key, self.value, self.problem, self.allowed, where)
+
+
+def _shown(value: object) -> str:
+    try:
+        text = repr(value)
+    except (ValueError, RecursionError):     # a number of thousands of digits, a table thousands of tables deep
+        text = f"({type(value).__name__})"
+    return text if len(text) <= 80 else text[:77] + "..."
 
 
 @dataclass(frozen=True)
@@ -51,7 +60,11 @@ class Declaration:
     def allowed(self) -> str:
         """The allowed range in words, with its unit."""
         kind = "whole number from " if self.whole else ""
-        return f"{kind}{self.low:g} to {self.high:g}" + ("" if self.unit == "1" else f" {self.unit}")
+        return f"{kind}{_plain(self.low)} to {_plain(self.high)}" + ("" if self.unit == "1" else f" {self.unit}")
+
+
+def _plain(number: float) -> str:
+    return f"{number:,.0f}" if number == int(number) else f"{number:g}"
 
 
 def _input(default, unit, low, high, step, source, grade, *, group, role=ASSUMPTION, extensive=False):
@@ -85,11 +98,12 @@ class Inputs(BaseModel):
                                      role=FIXED, extensive=True)
     months: int = _input(60, "month", 1, 240, 1, "assumed", "assumed", group="time", role=FIXED)
     burn_in: int = _input(24, "month", 0, 60, 1, "assumed", "assumed", group="time", role=FIXED)
+    first_tenure: float = _input(5.0, "year", 0, 20, 0.5, "assumed", "assumed", group="time", role=FIXED)
     yearly_churn: float = _input(0.146, "1", 0.02, 0.7, 0.001, "Reichheld1996", "published", group="leaving",
                                  role=FIXED)
     hazard_level: float = _input(1.0, "1", 0, 20, 0.001, "solved", "assumed", group="leaving", role=FIXED)
     acquisition_reach: float = _input(0.085, "1/year", 0, 2, 0.001, "M28", "assumed", group="market")
-    acquisition_scale: float = _input(8000, "euro/month", 100, 5e6, 100, "M28", "assumed", group="market",
+    acquisition_scale: float = _input(8000, "euro/month", 1, 5e6, 100, "M28", "assumed", group="market",
                                       extensive=True)
     imitation: float = _input(0.18, "1/year", 0, 2, 0.01, "Sultan1990", "published", group="market")
     return_rate: float = _input(0.02, "1/year", 0, 0.3, 0.005, "M32", "assumed", group="market")
@@ -158,7 +172,7 @@ class Inputs(BaseModel):
     rival_satisfaction_shield: float = _input(0.03, "1/point", 0, 0.2, 0.005, "M6", "assumed", group="leaving")
     rival_switching_shield: float = _input(0.5, "1", 0, 3, 0.1, "Burnham2003", "published", group="leaving")
     rival_neglect_opening: float = _input(1.0, "1", 0, 4, 0.1, "M6", "assumed", group="leaving")
-    neglect_hazard: float = _input(0.13, "1/year", 0, 1, 0.005, "M15", "assumed", group="leaving")
+    neglect_hazard: float = _input(0.16, "1/year", 0, 1, 0.005, "M15", "assumed", group="leaving")
     neglect_weight: float = _input(1.5, "1", 0, 3, 0.1, "M15", "assumed", group="leaving")
     satisfaction_weight: float = _input(0.25, "1", 0, 0.9, 0.05, "JonesSasser1995", "published", group="leaving")
     intent_weight: float = _input(0.35, "1", 0, 1, 0.05, "TARP1986", "published", group="leaving")
@@ -232,7 +246,7 @@ def _explain(key: str, value: object) -> ScenarioError:
     number = isinstance(value, int | float) and not isinstance(value, bool)
     if not number or (declared.whole and not isinstance(value, int)):
         problem = "is not a whole number" if declared.whole else "is not a number"
-    elif not math.isfinite(value):
+    elif isinstance(value, float) and not math.isfinite(value):
         problem = "is not a finite number"
     else:
         problem = "is out of range"
@@ -293,6 +307,6 @@ def _scaled(inputs: Inputs, people: int, factor: float) -> Inputs:
     for key, declared in declarations().items():
         if declared.extensive:
             value = values[key] * factor
-            values[key] = round(value) if declared.whole else value
+            values[key] = max(round(value), min(values[key], 1)) if declared.whole else value
             values[key] = min(max(values[key], declared.low), declared.high) if key != "market_size" else people
     return checked(values)

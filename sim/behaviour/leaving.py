@@ -93,8 +93,13 @@ def friends_factor(exposure, bad_heard, tenure, contagion, inputs):
     return (1 + contagion * loyal * exposure) * np.exp(heard)
 
 
-def guarded_contagion(inputs):
+def guarded_contagion(churn, inputs):
     """Contagion of defections, lowered where it would feed on itself [M19, NitzanLibai2011].
+
+    Parameters
+    ----------
+    churn : float, 1/month
+        Share of the customers who left last month.
 
     Returns
     -------
@@ -103,9 +108,10 @@ def guarded_contagion(inputs):
     Notes
     -----
     Further defections per defection are at most ``contacts * monthly churn * contagion / (1 - 2**(-1/half_life))``;
-    the coefficient is cut to where this branching ratio is 0.5. Every contact counts as a customer here.
+    the coefficient is cut to where this branching ratio is 0.5. The churn is last month's or the stated one,
+    whichever is higher, and every contact counts as a customer.
     """
-    monthly = 1 - (1 - inputs.yearly_churn) ** (1 / 12)
+    monthly = max(churn, 1 - (1 - inputs.yearly_churn) ** (1 / 12))
     remembered = 1 / (1 - 0.5 ** (1 / inputs.defection_half_life))
     per_unit = inputs.contacts * monthly * remembered
     return min(inputs.defection_contagion, LARGEST_BRANCHING / per_unit) if per_unit > 0 else 0.0
@@ -164,7 +170,7 @@ def leaves(luck, hazard):
     return np.where(luck < chance, cause, -1)
 
 
-def hazards_of(who, people, traits, reward, month, reputation, inputs):
+def hazards_of(who, people, traits, reward, month, reputation, churn, inputs):
     """All causes' hazards for some customers, from where they stand.
 
     Parameters
@@ -175,6 +181,7 @@ def hazards_of(who, people, traits, reward, month, reputation, inputs):
     month : int, month
     reputation : float, 1, in [0, 1]
         Shelters from one bad period: problems and slow answers weigh up to `reputation_shelter` less [M30].
+    churn : float, 1/month, last month's share of leavers
 
     Returns
     -------
@@ -190,5 +197,5 @@ def hazards_of(who, people, traits, reward, month, reputation, inputs):
         slow=people.annoyance[who] * inputs.slow_answer_hazard * exposed,
         neglected=neglected(content, feels, switching, reward, inputs),
         friends=friends_factor(people.exposure[who], people.bad_heard[who], people.tenure[who],
-                               guarded_contagion(inputs), inputs),
+                               guarded_contagion(churn, inputs), inputs),
         freedom=freedom(traits.frailty[who], switching, contract, inputs))

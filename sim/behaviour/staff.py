@@ -10,7 +10,7 @@ from sim.scenario import SECONDS_A_MONTH
 
 LOAD_MEMORY = 2 / 3
 LONG_WAIT = 1.0
-SLACK = 1
+SLACK = 0.15
 
 
 def seats(inputs):
@@ -44,14 +44,14 @@ def staff_needed(contacts, inputs):
     -----
     For targets up to one business hour the smallest staff whose Erlang C service level is reached. For longer
     targets the fluid limit of Erlang A: at a wait of the target's length a part of the customers has given
-    up, and only the rest has to be served. A fixed `desk_staff` overrules both.
+    up, and only the rest has to be served, to the nearest whole person. A fixed `desk_staff` overrules both.
     """
     if inputs.desk_staff:
         return min(inputs.desk_staff, seats(inputs))
     load = contacts * 60 * inputs.handle_minutes / SECONDS_A_MONTH
     if inputs.response_target > LONG_WAIT:
         waited = math.log(inputs.response_target / inputs.patience) / max(inputs.patience_spread, 1e-9)
-        return min(max(math.ceil(load * (1 - float(ndtr(waited)))), 1), seats(inputs))
+        return min(max(round(load * (1 - float(ndtr(waited)))), 1), seats(inputs))
     target = inputs.response_target * 60 / inputs.handle_minutes
     staff = max(math.floor(load) + 1, 1)
     while staff < seats(inputs) and service_level(load, staff, target) < inputs.service_level:
@@ -64,11 +64,12 @@ def quits(luck, inputs):
     return luck < 1 - np.exp(-inputs.staff_turnover / 12)
 
 
-def to_hire(needed, planned):
+def to_hire(needed, planned, inputs):
     """How many to hire (positive) or release (negative), given who is there, coming and going: int, person.
 
-    One person too many is kept, because loads waver and hiring costs money.
+    Up to 15 % too many are kept, because loads waver and hiring costs money; a fixed head count is kept exactly.
     """
     if planned < needed:
         return needed - planned
-    return min(needed + SLACK - planned, 0)
+    slack = 0 if inputs.desk_staff else round(SLACK * needed)
+    return min(needed + slack - planned, 0)
