@@ -16,7 +16,7 @@ from ui import links, nav, runs
 @asynccontextmanager
 async def lifespan(_: st.App) -> AsyncIterator[None]:
     """Start the workers on today's plan; keep the collector away from what stays for good; end with the server."""
-    runs.desk().ask("server", (opened := links.decode([])).scenario, opened.seed, lease=60)
+    runs.desk().prepare((opened := links.decode([])).scenario, opened.seed)
     gc.collect()
     gc.freeze()
     yield

@@ -83,9 +83,11 @@ def _worlds(parser, default):
 
 def _scenario(options, name: str, changes: list[str]) -> Scenario:
     scenario = sim.load(name)
-    values = dict(_change(text) for text in changes)
-    if options.months is not None:
-        values["months"] = options.months
+    values = {}
+    for key, value in map(_change, [*changes, *([f"months={options.months}"] if options.months is not None else [])]):
+        if key in values:
+            raise ScenarioError(key, value, "is set twice")
+        values[key] = value
     scenario = scenario.changed(**values)
     return scenario.scaled(options.people) if options.people is not None else scenario
 
@@ -99,7 +101,7 @@ def _change(text: str) -> tuple[str, float | int]:
         raise ScenarioError(key[:80], value, "is not an input of the model")
     declared = declarations()[key]
     try:
-        return key, int(value) if declared.whole else float(value)
+        return key, int(value) if declared.whole else float(value) + 0.0
     except ValueError:
         kind = "a whole number" if declared.whole else "a number"
         raise ScenarioError(key, value, f"is not {kind}", declared.allowed) from None
@@ -114,6 +116,8 @@ def _bar(total: int, unit: str):
 def _check_ending(options, *endings: str) -> None:
     if options.out and not options.out.endswith(endings):
         raise ScenarioError("out", options.out, "is not a kind of file this command can write", " or ".join(endings))
+    if options.out and not os.path.isdir(os.path.dirname(options.out) or "."):
+        raise ScenarioError("out", options.out, "cannot be written (No such file or directory)")
 
 
 def _run(options) -> None:

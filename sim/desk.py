@@ -299,7 +299,7 @@ def serve(queue: Queue, cases: Cases, arriving: list[int], departing: list[int],
 
 
 def worst_closings(served: Served, n: int):
-    """The case that counts for each person this month: the worst outcome, among those the worst severity; and the longest wait.
+    """The case that counts for each person this month: the worst outcome, then severity; and the longest wait.
 
     Returns
     -------

@@ -9,7 +9,7 @@ import numpy as np
 from sim.scenario import ScenarioError
 
 _HALF = float(2**26)
-_HALF_STEP = 2.0**-29
+_HALF_STEP = 2.0**-28
 _FIRST_MONTH = 2**15
 LARGEST_SEED = 2**63 - 1
 _ZERO = np.zeros(4, np.uint64)

@@ -110,9 +110,10 @@ class Comparison:
         kept, earned = self.difference["customers"], self.difference["profit_npv_cents"]
         months = len(self.plan.outcomes[0].columns["month"])
         after = f"{months} months" if months % 12 else "1 year" if months == 12 else f"{months // 12} years"
-        return (f"The plan has {_by(kept.mean, 'fewer')} customers after {after} ({_range(kept)}) and earns "
-                f"{abs(earned.mean) / 1e8:,.2f} million euro {'less' if earned.mean < 0 else 'more'}; "
-                f"it wins in {self.wins} of {_count(self.worlds)}.")
+        more = _said(kept, "{} {} customers", "as many customers", "fewer", after=f" after {after}")
+        return (f"The plan has {more} and earns {_said(earned, '{} euro {}', 'as much', 'less', 100)} in "
+                f"net present value; "
+                f"it earns more in {self.wins} of {_count(self.worlds)}.")
 
     def as_dict(self) -> dict:
         """The comparison as plain numbers, ready for JSON."""
@@ -120,15 +121,16 @@ class Comparison:
                 "difference": {key: vars(each) for key, each in self.difference.items()}}
 
 
-def _by(difference: float, less: str) -> str:
-    return f"{abs(difference):,.0f} {less if difference < 0 else 'more'}"
+def _said(each: Interval, form: str, open_form: str, less: str, scale: int = 1, after: str = "") -> str:
+    """An interval in words: the amount and its direction, or "about as many" where it holds zero."""
+    def said(value):
+        return form.format(f"{abs(value) / scale:,.0f}", less if value < 0 else "more")
 
-
-def _range(each: Interval) -> str:
     if each.low < 0 < each.high:
-        return f"{_by(each.low, 'fewer')} to {_by(each.high, 'fewer')}"
-    low, high = sorted((abs(each.low), abs(each.high)))
-    return f"{low:,.0f} to {high:,.0f}"
+        low, high = (said(value).removesuffix(" customers") for value in (each.low, each.high))
+        return f"about {open_form}{after} ({low} to {high})"
+    low, high = (f"{abs(value) / scale:,.0f}" for value in sorted((each.low, each.high), key=abs))
+    return said(each.mean) + after + (f" ({low} to {high})" if low != high else "")
 
 
 def _count(worlds: int) -> str:

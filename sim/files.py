@@ -8,7 +8,7 @@ import tomllib
 from functools import cache
 from pathlib import Path
 
-from sim.scenario import LEVER, Inputs, Scenario, ScenarioError, declarations
+from sim.scenario import Inputs, Scenario, ScenarioError
 
 FOLDER = Path(__file__).resolve().parent.parent / "scenarios"
 LARGEST_FILE = 64 * 1024
@@ -56,7 +56,7 @@ def _read(path: Path) -> Scenario:
         raise ScenarioError("size", path.stat().st_size, "bytes is too large for a scenario file",
                             f"up to {LARGEST_FILE} bytes", where)
     try:
-        content = tomllib.loads(path.read_bytes().decode("utf-8"))
+        content = tomllib.loads(path.read_bytes().decode("utf-8-sig"))
     except (ValueError, RecursionError) as wrong:
         raise ScenarioError("", None, f"is not a TOML file ({str(wrong)[:120]})", "", where) from None
     try:
@@ -84,11 +84,3 @@ def _understood(name: str, content: dict) -> Scenario:
         raise ScenarioError("base", content["base"], "is not a company that ships with Nineteen")
     plan = base.changed(**values)
     return Scenario(name, plan.today, plan.plan, title, story, base.name)
-
-
-def as_toml(scenario: Scenario, base: Scenario) -> str:
-    """Write a scenario as the text of a file: what differs from the base, levers first."""
-    differences = scenario.differences(base)
-    levers_first = sorted(differences, key=lambda key: declarations()[key].role != LEVER)
-    lines = [f"{key} = {differences[key]!r}" for key in levers_first]
-    return "\n".join([f'base = "{base.company}"', "", "[inputs]", *lines, ""])

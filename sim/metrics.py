@@ -72,6 +72,13 @@ def _total(*names: str) -> Callable[[dict[str, np.ndarray]], float]:
     return lambda columns: int(sum(columns[name].sum() for name in names))
 
 
+def _share(part: str, rest: str) -> Callable[[dict[str, np.ndarray]], float]:
+    def share(columns):
+        of, others = columns[part].sum().item(), columns[rest].sum().item()
+        return of / (of + others) if of + others else float("nan")
+    return share
+
+
 def _last(column: str) -> Callable[[dict[str, np.ndarray]], float]:
     return lambda columns: columns[column][-1].item()
 
@@ -83,6 +90,7 @@ MEASURES = {measure.key: measure for measure in (
             _total("prospects_lost_to_word_of_mouth", "left_friends")),
     Measure("profit_npv_cents", "cent", "more", _last("npv_cents")),
     Measure("response_hours", "business hour", "less", _mean("response_median_hours")),
+    Measure("given_up_share", "1", "less", _share("abandoned", "answered")),
     Measure("reputation", "point", "more", _last("reputation")),
     Measure("satisfaction", "point", "more", _last("satisfaction")),
     Measure("profit_cents", "cent", "more", _total("profit_cents")),

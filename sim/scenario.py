@@ -20,7 +20,8 @@ class ScenarioError(ValueError):
 
     def __init__(self, key: str, value: object, problem: str, allowed: str = "", where: str = ""):
         self.key, self.value, self.problem, self.allowed, self.where = key, value, problem, allowed, where
-        text = f"{key} = {_shown(value)} {problem}" if key else problem
+        key_shown = key if key.isprintable() else ascii(key)
+        text = f"{key_shown} = {_shown(value)} {problem}" if key else problem
         super().__init__((f"{where}: " if where else "") + text + (f"; allowed: {allowed}" if allowed else ""))
 
     def __reduce__(self):
@@ -99,13 +100,13 @@ class Inputs(BaseModel):
     months: int = _input(60, "month", 1, 240, 1, "assumed", "assumed", group="time", role=FIXED)
     burn_in: int = _input(24, "month", 0, 60, 1, "assumed", "assumed", group="time", role=FIXED)
     first_tenure: float = _input(5.0, "year", 0, 20, 0.5, "assumed", "assumed", group="time", role=FIXED)
-    yearly_churn: float = _input(0.146, "1", 0.02, 0.7, 0.001, "Reichheld1996", "published", group="leaving",
+    yearly_churn: float = _input(0.146, "1", 0.02, 0.7, 0.001, "Reichheld1996", "assumed", group="leaving",
                                  role=FIXED)
     hazard_level: float = _input(1.0, "1", 0, 20, 0.001, "solved", "assumed", group="leaving", role=FIXED)
     acquisition_reach: float = _input(0.085, "1/year", 0, 2, 0.001, "M28", "assumed", group="market")
     acquisition_scale: float = _input(8000, "euro/month", 1, 5e6, 100, "M28", "assumed", group="market",
                                       extensive=True)
-    imitation: float = _input(0.18, "1/year", 0, 2, 0.01, "Sultan1990", "published", group="market")
+    imitation: float = _input(0.18, "1/year", 0, 2, 0.01, "Sultan1990", "assumed", group="market")
     return_rate: float = _input(0.02, "1/year", 0, 0.3, 0.005, "M32", "assumed", group="market")
     return_after: int = _input(12, "month", 0, 60, 1, "M32", "assumed", group="market")
 
@@ -113,7 +114,7 @@ class Inputs(BaseModel):
     price: float = _input(45, "euro/month", 1, 10_000, 1, "assumed", "assumed", group="money")
     value_spread: float = _input(0.8, "1", 0, 2, 0.05, "M29", "assumed", group="money")
     value_frailty_correlation: float = _input(-0.3, "1", -0.95, 0.95, 0.05, "M22", "assumed", group="money")
-    spend_growth: float = _input(0.02, "1/year", -0.1, 0.8, 0.01, "Reichheld1990", "published", group="money")
+    spend_growth: float = _input(0.02, "1/year", -0.1, 0.8, 0.01, "Reichheld1990", "assumed", group="money")
     variable_cost: float = _input(0.38, "1", 0, 1, 0.01, "assumed", "assumed", group="money")
     quality_cost: float = _input(3.0, "euro/month", 0, 500, 0.1, "assumed", "assumed", group="money")
     quality_cost_scale: float = _input(26, "point", 5, 200, 1, "assumed", "assumed", group="money")
@@ -124,13 +125,13 @@ class Inputs(BaseModel):
     discount_rate: float = _input(0.12, "1/year", 0, 0.5, 0.01, "Gupta2003", "published", group="money")
 
     # -- problems and the help desk --------------------------------------------------------------------------
-    failure_rate: float = _input(1.1, "1/year", 0, 12, 0.05, "CCMC2023", "published", group="problems")
+    failure_rate: float = _input(1.1, "1/year", 0, 12, 0.05, "CCMC2023", "assumed", group="problems")
     failure_sensitivity: float = _input(0.35, "1", 0, 1, 0.05, "M8", "assumed", group="problems")
     interception_most: float = _input(0.6, "1", 0, 0.95, 0.05, "M8", "assumed", group="problems")
     interception_scale: float = _input(0.43, "euro/month", 0.05, 5, 0.01, "M8", "assumed", group="problems")
     major_share: float = _input(0.25, "1", 0, 1, 0.05, "M8", "assumed", group="problems")
     voiced_share: float = _input(0.5, "1", 0, 0.75, 0.05, "Goodman1999", "published", group="problems")
-    public_share: float = _input(0.1, "1", 0, 0.25, 0.05, "CCMC2023", "published", group="problems")
+    public_share: float = _input(0.1, "1", 0, 0.25, 0.05, "CCMC2023", "assumed", group="problems")
     question_rate: float = _input(3.6, "1/year", 0, 24, 0.1, "assumed", "assumed", group="desk")
     handle_minutes: float = _input(54, "minute", 1, 480, 1, "assumed", "assumed", group="desk")
     first_contact_resolution: float = _input(0.68, "1", 0.05, 0.99, 0.01, "SQM2015", "published", group="desk")
@@ -140,19 +141,19 @@ class Inputs(BaseModel):
     patience: float = _input(24, "business hour", 0.05, 176, 1, "M13", "assumed", group="desk")
     patience_spread: float = _input(1.2, "1", 0, 3, 0.1, "M13", "assumed", group="desk")
     tolerance: float = _input(4, "business hour", 0.05, 80, 0.5, "Toister2015", "published", group="desk")
-    tolerance_spread: float = _input(1.5, "1", 0, 3, 0.1, "Toister2015", "published", group="desk")
+    tolerance_spread: float = _input(1.5, "1", 0, 3, 0.1, "Toister2015", "assumed", group="desk")
     staff_turnover: float = _input(0.3, "1/year", 0, 1.5, 0.05, "Symtrain2024", "published", group="desk")
-    hiring_lead: float = _input(2, "month", 0, 12, 0.5, "Inova2011", "published", group="desk")
+    hiring_lead: float = _input(2, "month", 0, 12, 0.5, "Inova2011", "assumed", group="desk")
 
     # -- satisfaction and the relationship -------------------------------------------------------------------
-    expectation_speed: float = _input(0.1, "1/month", 0, 0.5, 0.01, "Johnson1995", "published", group="satisfaction")
-    performance_weight: float = _input(0.5, "1", 0, 1.5, 0.05, "Anderson1993", "published", group="satisfaction")
-    delight: float = _input(0.35, "1", 0, 2, 0.05, "Anderson1993", "published", group="satisfaction")
-    disappointment_ratio: float = _input(2.0, "1", 1, 4, 0.1, "Tversky1992", "published", group="satisfaction")
-    first_renewal_of_opinion: float = _input(0.5, "1/month", 0.01, 1, 0.05, "Bolton1998", "published",
+    expectation_speed: float = _input(0.1, "1/month", 0, 0.5, 0.01, "Johnson1995", "assumed", group="satisfaction")
+    performance_weight: float = _input(0.5, "1", 0, 1.5, 0.05, "Anderson1993", "assumed", group="satisfaction")
+    delight: float = _input(0.35, "1", 0, 2, 0.05, "Anderson1993", "assumed", group="satisfaction")
+    disappointment_ratio: float = _input(2.0, "1", 1, 4, 0.1, "Tversky1992", "assumed", group="satisfaction")
+    first_renewal_of_opinion: float = _input(0.5, "1/month", 0.01, 1, 0.05, "Bolton1998", "assumed",
                                              group="satisfaction")
     slow_answer_points: float = _input(4, "point", 0, 12, 0.5, "M12", "assumed", group="satisfaction")
-    recovery_points: float = _input(3, "point", 0, 8, 0.5, "deMatos2007", "published", group="satisfaction")
+    recovery_points: float = _input(3, "point", 0, 8, 0.5, "deMatos2007", "assumed", group="satisfaction")
     neglect_speed: float = _input(0.06, "1/month", 0, 0.5, 0.01, "M15", "assumed", group="relationship")
     routine_attention: float = _input(0.12, "1/month", 0, 1, 0.01, "M15", "assumed", group="relationship")
     good_answer_attention: float = _input(0.2, "1", 0, 1, 0.05, "M15", "assumed", group="relationship")
@@ -161,7 +162,7 @@ class Inputs(BaseModel):
     reward_lift: float = _input(0.06, "1", 0, 0.06, 0.005, "M21", "assumed", group="rewards")
     reward_needs: float = _input(60, "point", 0, 100, 5, "M21", "assumed", group="rewards")
     redeemed_share: float = _input(0.67, "1", 0, 1, 0.05, "Colloquy2011", "published", group="rewards")
-    heavy_share: float = _input(0.2, "1", 0, 1, 0.05, "Liu2007", "published", group="rewards")
+    heavy_share: float = _input(0.2, "1", 0, 1, 0.05, "Liu2007", "assumed", group="rewards")
 
     # -- why people leave ------------------------------------------------------------------------------------
     frailty_alpha: float = _input(0.668, "1", 0.05, 50, 0.01, "FaderHardie2007", "published", group="leaving")
@@ -170,27 +171,27 @@ class Inputs(BaseModel):
     rival_offers: float = _input(1.0, "1/year", 0, 6, 0.1, "M6", "assumed", group="leaving")
     rival_attraction: float = _input(-1.4, "1", -5, 3, 0.1, "M6", "assumed", group="leaving")
     rival_satisfaction_shield: float = _input(0.03, "1/point", 0, 0.2, 0.005, "M6", "assumed", group="leaving")
-    rival_switching_shield: float = _input(0.5, "1", 0, 3, 0.1, "Burnham2003", "published", group="leaving")
+    rival_switching_shield: float = _input(0.5, "1", 0, 3, 0.1, "Burnham2003", "assumed", group="leaving")
     rival_neglect_opening: float = _input(1.0, "1", 0, 4, 0.1, "M6", "assumed", group="leaving")
     neglect_hazard: float = _input(0.16, "1/year", 0, 1, 0.005, "M15", "assumed", group="leaving")
     neglect_weight: float = _input(1.5, "1", 0, 3, 0.1, "M15", "assumed", group="leaving")
-    satisfaction_weight: float = _input(0.25, "1", 0, 0.9, 0.05, "JonesSasser1995", "published", group="leaving")
-    intent_weight: float = _input(0.35, "1", 0, 1, 0.05, "TARP1986", "published", group="leaving")
+    satisfaction_weight: float = _input(0.25, "1", 0, 0.9, 0.05, "JonesSasser1995", "assumed", group="leaving")
+    intent_weight: float = _input(0.35, "1", 0, 1, 0.05, "TARP1986", "assumed", group="leaving")
     slow_answer_hazard: float = _input(0.022, "1", 0, 0.3, 0.002, "M12", "assumed", group="leaving")
-    switching_weight: float = _input(1.2, "1", 0, 2.5, 0.1, "Burnham2003", "published", group="leaving")
+    switching_weight: float = _input(1.2, "1", 0, 2.5, 0.1, "Burnham2003", "assumed", group="leaving")
     contract_share: float = _input(0.5, "1", 0, 1, 0.05, "M5", "assumed", group="leaving")
     contract_leak: float = _input(0.1, "1", 0.02, 1, 0.02, "M5", "assumed", group="leaving")
 
     # -- word of mouth and reputation ------------------------------------------------------------------------
     contacts: float = _input(20, "person", 0, 40, 1, "M19", "assumed", group="talk")
-    far_share: float = _input(0.4, "1", 0, 1, 0.05, "Goldenberg2007", "published", group="talk")
+    far_share: float = _input(0.4, "1", 0, 1, 0.05, "Goldenberg2007", "assumed", group="talk")
     major_story_share: float = _input(0.75, "1", 0, 1, 0.05, "Keaveney1995", "published", group="talk")
     minor_story_share: float = _input(0.3, "1", 0, 1, 0.05, "M17", "assumed", group="talk")
     told_bad_median: float = _input(9.5, "person", 0.5, 40, 0.5, "TARP1981", "published", group="talk")
     told_spread: float = _input(0.66, "1", 0, 1.5, 0.02, "TARP1981", "published", group="talk")
     good_story_rate: float = _input(3.0, "1/year", 0, 12, 0.1, "East2007", "published", group="talk")
     told_good_median: float = _input(5, "person", 0.5, 40, 0.5, "TARP1981", "published", group="talk")
-    told_public_factor: float = _input(2, "1", 1, 10, 0.5, "CCMC2023", "published", group="talk")
+    told_public_factor: float = _input(2, "1", 1, 10, 0.5, "CCMC2023", "assumed", group="talk")
     bad_story_shift: float = _input(0.6, "1", 0, 3, 0.1, "East2008", "published", group="talk")
     good_story_shift: float = _input(0.9, "1", 0, 3, 0.1, "East2008", "published", group="talk")
     belief: float = _input(0.3, "1", 0, 1, 0.05, "M18", "assumed", group="talk")
@@ -200,7 +201,7 @@ class Inputs(BaseModel):
     defection_half_life: float = _input(1, "month", 0.5, 3, 0.5, "NitzanLibai2011", "published", group="talk")
     reputation_up: float = _input(0.05, "1/month", 0, 1, 0.01, "M30", "assumed", group="talk")
     reputation_down: float = _input(0.15, "1/month", 0, 1, 0.01, "M30", "assumed", group="talk")
-    reputation_shelter: float = _input(0.4, "1", 0, 1, 0.05, "Anderson1993", "published", group="talk")
+    reputation_shelter: float = _input(0.4, "1", 0, 1, 0.05, "Anderson1993", "assumed", group="talk")
 
 
 @cache
@@ -278,6 +279,10 @@ class Scenario:
         shared = {key: value for key, value in values.items() if key not in keys(LEVER)}
         today = checked(self.today.model_dump() | shared)
         plan = checked(self.plan.model_dump() | values)
+        if plan.yearly_churn != self.plan.yearly_churn and "hazard_level" not in values:
+            raise ScenarioError("yearly_churn", plan.yearly_churn,
+                                "cannot change without hazard_level, which was solved to it: to change churn, "
+                                "change hazard_level")
         return Scenario(self.name, today, plan, self.title, self.story, self.company)
 
     def as_today(self) -> Scenario:

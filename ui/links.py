@@ -126,7 +126,7 @@ def _value(key: str, text: str, aside: list[Aside]) -> float | None:
     if not (_WHOLE if declared.whole else _NUMBER).fullmatch(text):
         aside.append(Aside(key, text, "not_whole" if declared.whole else "not_a_number", allowed(key)))
         return None
-    value = int(text) if declared.whole else float(text)
+    value = int(text) if declared.whole else float(text) + 0.0
     low, high = bounds(key)
     if not low <= value <= high:
         aside.append(Aside(key, text, "out_of_range", allowed(key)))

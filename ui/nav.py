@@ -6,6 +6,7 @@ from pathlib import Path
 
 import streamlit as st
 
+from ui import links
 from ui.words import say
 
 PAGES = Path(__file__).resolve().parent.parent / "pages"
@@ -17,8 +18,7 @@ def pages() -> list[st.Page]:
                       help=say("nav.what_if_help"))
 
     def front_door() -> None:
-        parameters = {name: st.query_params.get_all(name) for name in st.query_params}
-        st.switch_page(what_if, query_params=parameters)
+        st.switch_page(what_if, query_params=dict(links.read()))
 
     return [st.Page(front_door, title=say("app.name"), url_path="front", default=True, visibility="hidden"), what_if]
 

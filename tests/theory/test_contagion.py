@@ -30,7 +30,7 @@ def _inputs(**changes):
 
 def test_one_contact_who_left_last_month_raises_the_hazard_by_the_published_80_percent():
     inputs = _inputs()
-    assert guarded_contagion(inputs) == 0.8
+    assert guarded_contagion(0.0, inputs) == 0.8
     factor = friends_factor(np.array([1.0]), np.zeros(1), np.zeros(1, int), 0.8, inputs)
     assert factor[0] == pytest.approx(1.80)
 
@@ -38,10 +38,10 @@ def test_one_contact_who_left_last_month_raises_the_hazard_by_the_published_80_p
 @pytest.fixture(scope="module")
 def second_month():
     """Who had how many contacts leave in the first month, and who left in the second; tenures are short."""
-    scenario = sim.load("broadband").changed(**CLOSED | {"yearly_churn": 0.7, "contacts": 2})
-    assert guarded_contagion(scenario.plan) == 0.8
+    scenario = sim.load("broadband").changed(**CLOSED | {"first_tenure": 1.5, "contacts": 2})
     first, second = (sim.run(scenario, seed=1, months=months).people for months in (1, 2))
     stayed = first.status == CUSTOMER
+    assert guarded_contagion(1 - stayed.mean(), scenario.plan) == 0.8
     return first.exposure[stayed], second.status[stayed] == LOST, first.tenure[stayed]
 
 
@@ -74,26 +74,41 @@ def _values(key):
 
 
 @given(contacts=_values("contacts"), churn=_values("yearly_churn"), contagion=_values("defection_contagion"),
-       half_life=_values("defection_half_life"))
-def test_further_defections_per_defection_stay_at_most_one_half(contacts, churn, contagion, half_life):
+       half_life=_values("defection_half_life"), last=st.floats(0, 1))
+def test_further_defections_per_defection_stay_at_most_one_half(contacts, churn, contagion, half_life, last):
     inputs = _inputs(contacts=contacts, yearly_churn=churn, defection_contagion=contagion,
                      defection_half_life=half_life)
-    guarded = guarded_contagion(inputs)
-    monthly = 1 - (1 - churn) ** (1 / 12)
+    guarded = guarded_contagion(last, inputs)
+    monthly = max(last, 1 - (1 - churn) ** (1 / 12))
     remembered = sum(0.5 ** (month / half_life) for month in range(200))
     assert 0 <= guarded <= contagion
     assert contacts * monthly * remembered * guarded <= 0.5 * (1 + 1e-9)
+    if contacts > 1e-9:                     # and no lower than that asks for
+        assert guarded == contagion or contacts * monthly * remembered * guarded >= 0.5 * (1 - 1e-9)
 
 
 def test_the_guard_does_not_bite_at_the_default():
     inputs = sim.load("broadband").plan
-    assert guarded_contagion(inputs) == inputs.defection_contagion
+    for churn in (0.0, 1 - (1 - inputs.yearly_churn) ** (1 / 12), 0.031):         # twice the stated churn and more
+        assert guarded_contagion(churn, inputs) == inputs.defection_contagion
+    bitten = guarded_contagion(0.032, inputs)
+    assert bitten == pytest.approx(0.5 / (20 * 2 * 0.032)) and bitten < inputs.defection_contagion
 
 
 def test_the_strongest_contagion_allowed_is_no_avalanche():
     # The branching ratio is held at one half of the stated churn, so contagion at most doubles the leavers.
     changes = {"market_size": 4000, "customers_at_start": 4000, "yearly_churn": 0.2, "rival_offers": 0.223 / ndtr(3),
                "defection_half_life": 3, "contacts": 40, "months": 36}
+    company = sim.load("broadband").changed(**CLOSED | changes)
+    without, with_friends = (sim.run(company.changed(defection_contagion=each), seed=1).totals["left"]
+                             for each in (0, 0.8))
+    assert without < with_friends < 2 * without
+
+
+def test_the_strongest_contagion_is_no_avalanche_where_more_leave_than_is_stated():
+    # Ten times as many leave as is stated: the guard goes by those who do.
+    changes = {"market_size": 4000, "customers_at_start": 4000, "yearly_churn": 0.02, "rival_offers": 0.223 / ndtr(3),
+               "defection_half_life": 3, "contacts": 40, "months": 24}
     company = sim.load("broadband").changed(**CLOSED | changes)
     without, with_friends = (sim.run(company.changed(defection_contagion=each), seed=1).totals["left"]
                              for each in (0, 0.8))

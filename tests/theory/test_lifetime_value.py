@@ -12,10 +12,10 @@ N = 20_000
 PRICE, MARGIN = 40, 0.75
 # Everybody pays the same; nobody calls; one clerk, who costs next to nothing, sits at the desk.
 ALIKE = {
-    "market_size": N, "customers_at_start": N, "burn_in": 0, "months": 240, "price": PRICE, "value_spread": 0,
-    "spend_growth": 0, "variable_cost": 1 - MARGIN, "quality_cost": 0, "quality_control": 0, "reward_spend": 0,
-    "acquisition_spend": 0, "imitation": 0, "return_rate": 0, "failure_rate": 0, "question_rate": 0, "wage": 100,
-    "staff_turnover": 0, "hire_cost": 0, "rival_offers": 0, "neglect_hazard": 0, "contacts": 0,
+    "market_size": N, "customers_at_start": N, "burn_in": 0, "first_tenure": 0, "months": 240, "price": PRICE,
+    "value_spread": 0, "spend_growth": 0, "variable_cost": 1 - MARGIN, "quality_cost": 0, "quality_control": 0,
+    "reward_spend": 0, "acquisition_spend": 0, "imitation": 0, "return_rate": 0, "failure_rate": 0, "question_rate": 0,
+    "wage": 100, "staff_turnover": 0, "hire_cost": 0, "rival_offers": 0, "neglect_hazard": 0, "contacts": 0,
 }
 
 
@@ -55,9 +55,9 @@ def test_profit_is_what_is_left_of_the_price():
 
 def test_spending_that_grows_by_tenure_grows_for_five_years():
     run = _lived(unavoidable_churn=0, spend_growth=0.08, months=120, market_size=200, customers_at_start=200,
-                 yearly_churn=0.7)
+                 first_tenure=1.5)
     paid = run.columns["revenue_cents"] / 200
-    # Tenures at the start are short (yearly churn 0.7); after ten years everybody has reached the ceiling.
+    # Tenures at the start are short (1.5 years); after ten years everybody has reached the ceiling.
     assert (np.diff(paid) >= 0).all()
     assert paid[-1] == round(PRICE * 100 * 1.08**5)
 

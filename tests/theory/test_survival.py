@@ -4,13 +4,13 @@ from functools import cache
 
 import numpy as np
 import pytest
-from scipy.special import ndtr, psi
+from scipy.special import betaln, ndtr, psi
 
 import sim
 from sim import analytic
 from sim.draws import Draws
 from sim.metrics import CAUSES
-from sim.population import CUSTOMER, draw_traits
+from sim.population import CUSTOMER, draw_traits, first_people
 
 N = 20_000
 REGULAR, HIGH_END = (0.704, 1.182), (0.668, 3.806)
@@ -19,13 +19,13 @@ PUBLISHED = {
     REGULAR: [100.0, 63.1, 46.8, 38.2, 32.6, 28.9, 26.2, 24.1, 22.3, 20.7, 19.4, 18.3, 17.3],
     HIGH_END: [100.0, 86.9, 74.3, 65.3, 59.3, 55.1, 51.7, 49.1],
 }
-# A closed market of customers with no reason to leave, no friends and no contact with the desk.
+# A closed market of new customers with no reason to leave, no friends and no contact with the desk.
 NOTHING = {
-    "market_size": N, "customers_at_start": N, "burn_in": 0, "hazard_level": 1, "unavoidable_churn": 0,
-    "rival_offers": 0, "rival_attraction": 3, "rival_satisfaction_shield": 0, "rival_switching_shield": 0,
-    "rival_neglect_opening": 0, "neglect_hazard": 0, "failure_rate": 0, "question_rate": 0, "slow_answer_hazard": 0,
-    "switching_weight": 0, "contract_share": 0, "reward_spend": 0, "contacts": 0, "return_rate": 0,
-    "acquisition_spend": 0, "imitation": 0,
+    "market_size": N, "customers_at_start": N, "burn_in": 0, "first_tenure": 0, "hazard_level": 1,
+    "unavoidable_churn": 0, "rival_offers": 0, "rival_attraction": 3, "rival_satisfaction_shield": 0,
+    "rival_switching_shield": 0, "rival_neglect_opening": 0, "neglect_hazard": 0, "failure_rate": 0, "question_rate": 0,
+    "slow_answer_hazard": 0, "switching_weight": 0, "contract_share": 0, "reward_spend": 0, "contacts": 0,
+    "return_rate": 0, "acquisition_spend": 0, "imitation": 0,
 }
 
 
@@ -40,6 +40,13 @@ def _cohort(frailty, **changes):
     inputs = NOTHING | {"frailty_alpha": alpha, "frailty_beta": beta, "months": 144, "rival_offers": pull / ndtr(3)}
     run = sim.run(sim.load("broadband").changed(**inputs | changes), seed=1)
     return np.concatenate([[N], run.columns["customers"][11::12]]) / N, run
+
+
+def _traits(run):
+    """Everybody's traits, as they were drawn before the run of seed 1 began."""
+    today = run.scenario.today
+    draws = Draws(1, today.market_size)
+    return draw_traits(today, draws, first_people(today, draws))
 
 
 def _error(share):
@@ -81,7 +88,7 @@ def test_retention_rises_with_age_though_nobodys_frailty_changes():
     error = np.sqrt(expected * (1 - expected) / (N * left[:-1]))
     assert (np.abs(retention - expected) < 4 * error).all()
     assert (np.diff(retention[:6]) > 0).all()
-    frailty = draw_traits(run.scenario.plan, Draws(1, N)).frailty
+    frailty = _traits(run).frailty
     stayed = run.people.status == CUSTOMER
     assert frailty[stayed].mean() < 0.5 * frailty.mean()
     assert frailty.mean() == pytest.approx(1, abs=4 * frailty.std() / np.sqrt(N))
@@ -106,7 +113,7 @@ def test_with_unavoidable_churn_only_survival_is_exponential():
 
 def test_survival_under_unavoidable_churn_is_blind_to_frailty_and_value():
     _, run = _cohort(REGULAR, rival_offers=0, unavoidable_churn=0.15)
-    traits, stayed = draw_traits(run.scenario.plan, Draws(1, N)), run.people.status == CUSTOMER
+    traits, stayed = _traits(run), run.people.status == CUSTOMER
     for trait in (traits.frailty, traits.value):
         error = trait.std() * np.sqrt(1 / stayed.sum() + 1 / (~stayed).sum())
         assert abs(trait[stayed].mean() - trait[~stayed].mean()) < 4 * error
@@ -124,10 +131,36 @@ def test_competing_causes_share_the_leavers_in_proportion_to_their_hazards():
         assert shares[cause] == pytest.approx(expected.get(cause, 0), abs=error), cause
 
 
-def test_frailty_makes_the_base_sturdier_than_the_market():
+@pytest.mark.parametrize("segment", [REGULAR, HIGH_END], ids=["regular", "high end"])
+@pytest.mark.parametrize("first_tenure", [2, 5, 10])
+def test_a_base_that_has_stayed_survives_as_what_is_left_of_a_cohort(segment, first_tenure):
+    # Whoever has stayed t years stays n more with probability S(t + n) / S(t) = B(a, b + t + n) / B(a, b + t).
+    left, run = _cohort(segment, first_tenure=first_tenure)
+    today, (alpha, beta) = run.scenario.today, segment
+    years = first_people(today, Draws(1, N)).tenure / 12
+    assert years.mean() > 0.75 * first_tenure
+    stays = np.exp([betaln(alpha, beta + years + more) - betaln(alpha, beta + years) for more in range(1, 13)])
+    error = np.sqrt((stays * (1 - stays)).mean(axis=1) / N)
+    assert (np.abs(left[1:] - stays.mean(axis=1)) < 4 * error).all()
+
+
+def test_first_customers_survive_alike_whatever_cohort_they_are_the_rest_of():
+    # S(12) / S(1), S(12) / S(2), ...: within one base the older members stay longer, by as much as theory says.
+    _, run = _cohort(REGULAR, first_tenure=5, months=36)
+    years, stayed = first_people(run.scenario.today, Draws(1, N)).tenure / 12, run.people.status == CUSTOMER
+    alpha, beta = REGULAR
+    for low, high in ((0, 1), (1, 3), (3, 6), (6, 12), (12, 21)):
+        among = (low <= years) & (years < high)
+        expected = np.exp(betaln(alpha, beta + years[among] + 3) - betaln(alpha, beta + years[among]))
+        error = np.sqrt((expected * (1 - expected)).sum()) / among.sum()
+        assert stayed[among].mean() == pytest.approx(expected.mean(), abs=4 * error), (low, high)
+
+
+@pytest.mark.parametrize("first_tenure", [0, 5])
+def test_frailty_makes_the_base_sturdier_than_the_market(first_tenure):
     # After two years of living, those who are customers are less frail than those who never were.
-    run = sim.run(sim.load("broadband"), seed=1, months=1)
-    traits = draw_traits(run.scenario.plan, Draws(1, run.scenario.plan.market_size))
+    run = sim.run(sim.load("broadband").changed(first_tenure=first_tenure), seed=1, months=1)
+    traits = _traits(run)
     customers = run.people.status == CUSTOMER
     frail, sturdy = traits.frailty[~customers], traits.frailty[customers]
     error = np.sqrt(frail.var() / len(frail) + sturdy.var() / len(sturdy))

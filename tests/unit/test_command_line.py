@@ -1,11 +1,13 @@
 """`python -m sim`: what it prints, what it writes, and how it fails."""
 
 import json
+import re
 
 import numpy as np
 import pytest
 
 import sim
+from sim import experiments
 from sim.__main__ import main
 from sim.metrics import CAUSES, COLUMNS, MEASURES, PAIRED_MEASURES
 
@@ -132,6 +134,28 @@ def test_calibrate_solves_the_hazard(command, tmp_path):
     assert content["yearly_churn"] == pytest.approx(0.146, abs=0.001)
 
 
+@pytest.mark.parametrize(("found", "refused"), [(0.1559, False), (0.1561, True), (0.1361, False), (0.1359, True)])
+def test_calibrate_refuses_churn_that_misses_what_is_stated_by_more_than_a_hundredth(
+        command, monkeypatch, tmp_path, found, refused):
+    path = tmp_path / "level.json"
+    monkeypatch.setattr(experiments, "solve_hazard", lambda *_: 0.9)
+    monkeypatch.setattr(experiments, "churn_of", lambda *_: found)
+    code, out, err = command("calibrate", "broadband", *SMALL, "--worlds", 1, "--workers", 1, "--out", path)
+    assert (code, out, path.exists()) == ((2, "", False) if refused else (0, "", True))
+    assert err == (f"error: yearly_churn = 0.146 is not met in these worlds (nearest {found:.3f}); "
+                   "take more people, months or worlds\n" if refused else "")
+
+
+def test_churn_of_a_company_too_small_to_meet_it_is_refused(error, tmp_path):
+    # Three customers and no new ones: churn moves in steps of a third and more.
+    path = tmp_path / "tiny.toml"
+    path.write_text('base = "broadband"\n[inputs]\nmarket_size = 100\ncustomers_at_start = 3\nmonths = 12\n'
+                    "burn_in = 0\nacquisition_reach = 0\nimitation = 0\nreturn_rate = 0\n", encoding="utf-8")
+    message = error("calibrate", path, "--worlds", 1, "--workers", 1)
+    assert re.fullmatch(r"yearly_churn = 0\.146 is not met in these worlds \(nearest 0\.\d{3}\); "
+                        "take more people, months or worlds", message)
+
+
 def test_levers_prints_a_table_for_each_first_lever(command, monkeypatch):
     grid = {"service_quality": (60, 80), "response_target": (1, 12), "reward_spend": (0, 1)}
     monkeypatch.setattr("sim.levers.GRID", grid)
@@ -159,11 +183,11 @@ SEEDS = "whole number from 0 to 9223372036854775807"
     (["run", "broadband", "--set", "prise=4"], "prise = '4' is not an input of the model"),
     (["run", "broadband", "--set", "price"], "--set 'price' is not of the form KEY=VALUE"),
     (["run", "broadband", "--set", "price=cheap"],
-     "price = 'cheap' is not a number; allowed: 1 to 10000 euro/month"),
+     "price = 'cheap' is not a number; allowed: 1 to 10,000 euro/month"),
     (["run", "broadband", "--set", "months=2.5"],
      "months = '2.5' is not a whole number; allowed: whole number from 1 to 240 month"),
-    (["run", "broadband", "--set", "price=0"], "price = 0.0 is out of range; allowed: 1 to 10000 euro/month"),
-    (["run", "broadband", "--set", "price=nan"], "price = nan is not a finite number; allowed: 1 to 10000 euro/month"),
+    (["run", "broadband", "--set", "price=0"], "price = 0.0 is out of range; allowed: 1 to 10,000 euro/month"),
+    (["run", "broadband", "--set", "price=nan"], "price = nan is not a finite number; allowed: 1 to 10,000 euro/month"),
     (["run", "broadband", "--months", "0"],
      "months = 0 is out of range; allowed: whole number from 1 to 240 month"),
     (["run", "broadband", "--people", "99"],

@@ -1,5 +1,7 @@
 """The desk's kernel, on cases made by hand."""
 
+from itertools import permutations
+
 import numpy as np
 import pytest
 
@@ -212,23 +214,55 @@ def test_what_giving_up_leads_to(answered_before, luck, outcome):
 
 
 def test_a_copied_queue_lives_on_its_own():
-    queue = Queue(_at(SECONDS_A_MONTH + 50))
-    _serve(queue, _cases((SECONDS_A_MONTH - 100, 10), (SECONDS_A_MONTH - 90, 10)))
+    queue = Queue(_at(SECONDS_A_MONTH + 50, SECONDS_A_MONTH + 10))
+    _serve(queue, _cases((SECONDS_A_MONTH - 100, 10), (SECONDS_A_MONTH - 90, 10)), departing=[SECONDS_A_MONTH - 80])
     twin = queue.copy()
+    assert twin == queue and all(vars(twin)[column] is not values for column, values in vars(queue).items())
     served, _ = _serve(queue, months=2)
+    assert (queue.leaving, len(queue.free), len(twin.leaving), len(twin.free)) == ([], 1, 1, 2)
     again, _ = _serve(twin, months=2)
-    assert served == again
+    assert served == again and queue == twin
+
+
+def test_whoever_wants_to_leave_and_finds_no_chair_free_is_remembered_until_one_is():
+    queue = Queue(_at(SECONDS_A_MONTH + 10, SECONDS_A_MONTH + 5000))
+    _serve(queue, departing=[SECONDS_A_MONTH - 100, 2])
+    assert queue.leaving == [event_tick(SECONDS_A_MONTH - 100, 0, True), event_tick(2, 1, True)]
+    assert len(queue.free) == 2
+    _serve(queue, months=2)
+    assert (queue.leaving, queue.free) == ([], [])
+
+
+def test_whoever_leaves_within_the_month_is_not_remembered():
+    queue = Queue(_at(0, 0))
+    _serve(queue, departing=[50])
+    assert (queue.leaving, len(queue.free)) == ([], 1)
 
 
 def test_the_worst_closing_counts_whatever_the_order():
     closings = [(2, 4 * SOLVED_FIRST + MAJOR, 50), (2, 4 * UNSOLVED + MINOR, 7200), (0, 4 * SOLVED_LATER, 3600),
                 (2, 4 * SOLVED_LATER, 10)]
-    for order in ([0, 1, 2, 3], [3, 2, 1, 0], [1, 3, 0, 2]):
+    for order in permutations(range(4)):
         person, closed, waited = (list(each) for each in zip(*(closings[i] for i in order), strict=True))
         outcome, severity, wait = desk.worst_closings(Served(person=person, closed=closed, waited=waited), 4)
         assert outcome.tolist() == [SOLVED_LATER, 0, UNSOLVED, 0]
-        assert severity.tolist() == [NO_PROBLEM, NO_PROBLEM, MAJOR, NO_PROBLEM]
+        # The major problem was solved at once: it is the minor one that was not.
+        assert severity.tolist() == [NO_PROBLEM, NO_PROBLEM, MINOR, NO_PROBLEM]
         assert wait.tolist() == [1, 0, 2, 0]
+
+
+def test_of_the_cases_with_the_worst_outcome_the_worst_severity_counts():
+    closings = [4 * UNSOLVED + MINOR, 4 * UNSOLVED + MAJOR, 4 * UNSOLVED + NO_PROBLEM, 4 * SOLVED_LATER + MAJOR]
+    for closed in permutations(closings):
+        outcome, severity, _ = desk.worst_closings(Served(person=[1] * 4, closed=list(closed), waited=[0] * 4), 2)
+        assert (outcome.tolist(), severity.tolist()) == ([0, UNSOLVED], [NO_PROBLEM, MAJOR])
+
+
+@pytest.mark.parametrize("worse", [UNSOLVED, NO_ANSWER])
+def test_no_severity_outweighs_an_outcome(worse):
+    served = Served(person=[0, 0], closed=[4 * (worse - 1) + MAJOR, 4 * worse + NO_PROBLEM], waited=[0, 0])
+    outcome, severity, _ = desk.worst_closings(served, 1)
+    assert (outcome.tolist(), severity.tolist()) == ([worse], [NO_PROBLEM])
 
 
 def test_no_answer_counts_as_a_wait_of_a_month():

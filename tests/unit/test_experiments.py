@@ -59,26 +59,29 @@ def test_an_interval_holds_the_truth_as_often_as_it_says():
 
 def test_a_plan_that_is_better_for_sure_in_one_sentence():
     found = _comparison([205, 212, 219], [123e6, 124e6, 125e6])
-    assert found.sentence == ("The plan has 212 more customers after 5 years (195 to 229) and earns 1.24 million euro "
-                              "more; it wins in 3 of 3 identical worlds.")
+    assert found.sentence == (
+        "The plan has 212 more customers after 5 years (195 to 229) and earns 1,240,000 euro more "
+        "(1,215,159 to 1,264,841) in net present value; it earns more in 3 of 3 identical worlds.")
 
 
 def test_a_plan_that_loses_in_one_sentence():
     found = _comparison([-5000, -5010], [-250e6, -251e6], months=12)
-    assert found.sentence == ("The plan has 5,005 fewer customers after 1 year (4,941 to 5,069) and earns 2.50 million "
-                              "euro less; it wins in 0 of 2 identical worlds.")
+    assert found.sentence == (
+        "The plan has 5,005 fewer customers after 1 year (4,941 to 5,069) and earns 2,505,000 euro less "
+        "(2,441,469 to 2,568,531) in net present value; it earns more in 0 of 2 identical worlds.")
 
 
 def test_an_open_difference_in_one_sentence():
     found = _comparison([-2, 4], [-1e6, 2e6], months=7)
-    assert found.sentence == ("The plan has 1 more customers after 7 months (37 fewer to 39 more) and earns 0.01 "
-                              "million euro more; it wins in 1 of 2 identical worlds.")
+    assert found.sentence == (
+        "The plan has about as many customers after 7 months (37 fewer to 39 more) and earns about as much "
+        "(185,593 euro less to 195,593 euro more) in net present value; it earns more in 1 of 2 identical worlds.")
 
 
 def test_one_world_in_one_sentence():
     assert _comparison([3], [1e6], months=24).sentence == (
-        "The plan has 3 more customers after 2 years (3 to 3) and earns 0.01 million euro more; "
-        "it wins in 1 of 1 world.")
+        "The plan has 3 more customers after 2 years and earns 10,000 euro more in net present value; "
+        "it earns more in 1 of 1 world.")
 
 
 def test_the_same_plan_in_one_sentence():
@@ -167,7 +170,7 @@ def test_progress_counts_worlds(small):
     assert seen == [1, 2, 3]
 
 
-@pytest.mark.parametrize("worlds", [0, -1, 10_001, 2.0, "2"])
+@pytest.mark.parametrize("worlds", [0, -1, 10_001, 2.0, "2", True])
 def test_a_number_of_worlds_that_is_not_allowed_is_refused(small, worlds):
     with pytest.raises(ScenarioError) as refused:
         sim.compare(small, small, worlds=worlds)
@@ -205,7 +208,7 @@ def test_churn_is_solved_to_what_is_stated(small):
 
 
 def test_churn_that_no_level_reaches_is_refused(small):
-    company = small.changed(yearly_churn=0.02, unavoidable_churn=0.3, months=12)
+    company = small.changed(yearly_churn=0.02, hazard_level=1.0, unavoidable_churn=0.3, months=12)
     with pytest.raises(ScenarioError) as refused:
         experiments.solve_hazard(company, (1, 2, 3))
     assert str(refused.value) == "yearly_churn = 0.02 cannot be reached by any hazard_level"

@@ -71,16 +71,16 @@ def test_a_plan_in_a_file_stands_on_a_company_that_ships(read):
 
 @pytest.mark.parametrize(("content", "message"), [
     ("[inputs]\nprise = 45", "mine.toml: prise = 45 is not an input of the model"),
-    ("[inputs]\nprice = 0.5", "mine.toml: price = 0.5 is out of range; allowed: 1 to 10000 euro/month"),
-    ("[inputs]\nprice = 10001", "mine.toml: price = 10001 is out of range; allowed: 1 to 10000 euro/month"),
-    ("[inputs]\nprice = '45'", "mine.toml: price = '45' is not a number; allowed: 1 to 10000 euro/month"),
-    ("[inputs]\nprice = true", "mine.toml: price = True is not a number; allowed: 1 to 10000 euro/month"),
-    ("[inputs]\nprice = nan", "mine.toml: price = nan is not a finite number; allowed: 1 to 10000 euro/month"),
-    ("[inputs]\nprice = -inf", "mine.toml: price = -inf is not a finite number; allowed: 1 to 10000 euro/month"),
-    ("[inputs]\nprice = [1]", "mine.toml: price = [1] is not a number; allowed: 1 to 10000 euro/month"),
+    ("[inputs]\nprice = 0.5", "mine.toml: price = 0.5 is out of range; allowed: 1 to 10,000 euro/month"),
+    ("[inputs]\nprice = 10001", "mine.toml: price = 10001 is out of range; allowed: 1 to 10,000 euro/month"),
+    ("[inputs]\nprice = '45'", "mine.toml: price = '45' is not a number; allowed: 1 to 10,000 euro/month"),
+    ("[inputs]\nprice = true", "mine.toml: price = True is not a number; allowed: 1 to 10,000 euro/month"),
+    ("[inputs]\nprice = nan", "mine.toml: price = nan is not a finite number; allowed: 1 to 10,000 euro/month"),
+    ("[inputs]\nprice = -inf", "mine.toml: price = -inf is not a finite number; allowed: 1 to 10,000 euro/month"),
+    ("[inputs]\nprice = [1]", "mine.toml: price = [1] is not a number; allowed: 1 to 10,000 euro/month"),
     ("[inputs]\nprice = 2020-01-01",
-     "mine.toml: price = datetime.date(2020, 1, 1) is not a number; allowed: 1 to 10000 euro/month"),
-    ("[inputs.price]\nnow = 1", "mine.toml: price = {'now': 1} is not a number; allowed: 1 to 10000 euro/month"),
+     "mine.toml: price = datetime.date(2020, 1, 1) is not a number; allowed: 1 to 10,000 euro/month"),
+    ("[inputs.price]\nnow = 1", "mine.toml: price = {'now': 1} is not a number; allowed: 1 to 10,000 euro/month"),
     ("[inputs]\nmonths = 12.5",
      "mine.toml: months = 12.5 is not a whole number; allowed: whole number from 1 to 240 month"),
     ("[inputs]\nmarket_size = 500",
@@ -135,12 +135,14 @@ def test_the_largest_file_is_read(read):
     ("price", "9" * 400), ("months", "9" * 400), ("months", "0x" + "f" * 5000)], ids=["fraction", "whole", "hex"])
 def test_an_enormous_number_is_refused_like_any_other_that_is_out_of_range(refusal, key, value):
     message = refusal(f"[inputs]\n{key} = {value}")
-    assert message.startswith(f"mine.toml: {key} = ")
-    assert message.endswith(f"is out of range; allowed: {declarations()[key].allowed}")
+    shown = "(int)" if value.startswith("0x") else "9" * 77 + "..."
+    assert message == f"mine.toml: {key} = {shown} is out of range; allowed: {declarations()[key].allowed}"
 
 
 def test_a_number_of_5000_digits_is_refused(refusal):
-    assert refusal("[inputs]\nprice = " + "9" * 5000).startswith("mine.toml: ")
+    message = refusal("[inputs]\nprice = " + "9" * 5000)
+    assert message.startswith("mine.toml: is not a TOML file (Exceeds the limit") and message.endswith(")")
+    assert len(message) < 200 and "\n" not in message
 
 
 @pytest.mark.parametrize("content", ["x" + ".x" * 3000 + " = 1", "[inputs]\nprice" + ".x" * 3000 + " = 1"],
@@ -176,40 +178,20 @@ def test_a_directory_is_no_file(tmp_path):
 def test_a_name_longer_than_any_file_may_have_is_refused():
     with pytest.raises(ScenarioError) as refused:
         sim.load("a" * 300)
-    assert str(refused.value) == f"scenario = '{'a' * 76}... is neither a scenario's name nor a file"
+    assert str(refused.value) == f"scenario = '{'a' * 76}... cannot be read (File name too long)"
 
 
-def test_a_file_that_may_not_be_read_is_refused(read, monkeypatch):
+def test_a_file_that_may_not_be_read_is_refused(tmp_path, monkeypatch):
     def forbidden(self):
         raise PermissionError(13, "Permission denied", "mine.toml")
 
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "mine.toml").write_text("", encoding="utf-8")
     monkeypatch.setattr(files.Path, "read_bytes", forbidden)
     with pytest.raises(ScenarioError) as refused:
-        read("")
-    assert str(refused.value).startswith("mine.toml: ")
-    assert "Permission denied" in str(refused.value)
+        files.load("mine.toml")
+    assert str(refused.value) == "scenario = 'mine.toml' cannot be read (Permission denied)"
 
 
 def test_a_shipped_scenario_is_read_once():
     assert files.load("broadband") is files.load("broadband")
-
-
-def test_a_scenario_written_as_a_file_reads_the_same(tmp_path):
-    base = files.load("broadband")
-    scenario = files.load("broadband_points").changed(
-        service_quality=71.25, failure_rate=2, price=0.1 + 45, desk_staff=9, quality_control=1e-05, months=13)
-    path = tmp_path / "mine.toml"
-    path.write_text(files.as_toml(scenario, base), encoding="utf-8")
-    again = files.load(path)
-    assert (again.plan, again.today, again.company) == (scenario.plan, scenario.today, "broadband")
-
-
-def test_a_written_file_names_its_base_and_its_levers_first():
-    base = files.load("broadband")
-    text = files.as_toml(base.changed(price=60, reward_spend=2.0, service_quality=71), base)
-    assert text == 'base = "broadband"\n\n[inputs]\nservice_quality = 71.0\nreward_spend = 2.0\nprice = 60.0\n'
-
-
-def test_a_scenario_that_does_not_differ_is_an_empty_table():
-    base = files.load("broadband")
-    assert files.as_toml(base, base) == 'base = "broadband"\n\n[inputs]\n'

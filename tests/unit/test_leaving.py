@@ -115,18 +115,38 @@ def test_example_and_stories_multiply():
 
 def test_contagion_below_the_guard_is_left_alone():
     # 20 contacts * 0.01307 a month * 2 months remembered * 0.4 = 0.21
-    assert leaving.guarded_contagion(INPUTS) == 0.4
+    assert leaving.guarded_contagion(0.0, INPUTS) == 0.4
 
 
 def test_contagion_that_would_feed_on_itself_is_cut():
     inputs = INPUTS.model_copy(update={"contacts": 40.0, "defection_half_life": 3.0, "defection_contagion": 0.8})
     monthly, remembered = 1 - 0.854 ** (1 / 12), 1 / (1 - 0.5 ** (1 / 3))
-    assert leaving.guarded_contagion(inputs) == pytest.approx(0.5 / (40 * monthly * remembered))
-    assert leaving.guarded_contagion(inputs) < 0.8
+    assert leaving.guarded_contagion(0.0, inputs) == pytest.approx(0.5 / (40 * monthly * remembered))
+    assert leaving.guarded_contagion(0.0, inputs) < 0.8
+
+
+STATED = 1 - 0.854 ** (1 / 12)
+
+
+@pytest.mark.parametrize(("churn", "contagion"), [
+    # 20 contacts, 2 months remembered: 0.4 is cut from 1 / 32 a month on, wherever the stated churn lies
+    (0.03124, 0.4), (0.03126, 0.5 / (40 * 0.03126)), (0.05, 0.25), (0.1, 0.125), (1.0, 0.0125)])
+def test_contagion_is_cut_by_last_months_churn_where_it_is_the_higher(churn, contagion):
+    assert leaving.guarded_contagion(churn, INPUTS) == pytest.approx(contagion, rel=1e-12)
+
+
+@pytest.mark.parametrize("churn", [0.0, 0.5 * STATED, STATED])
+def test_a_quiet_month_does_not_loosen_the_guard_below_the_stated_churn(churn):
+    inputs = INPUTS.model_copy(update={"contacts": 40.0, "defection_half_life": 3.0, "defection_contagion": 0.8})
+    remembered = 1 / (1 - 0.5 ** (1 / 3))
+    assert leaving.guarded_contagion(churn, inputs) == pytest.approx(0.5 / (40 * STATED * remembered), rel=1e-12)
+    more = leaving.guarded_contagion(1.01 * STATED, inputs)
+    assert more == pytest.approx(0.5 / (40 * 1.01 * STATED * remembered), rel=1e-12)
 
 
 def test_without_contacts_there_is_no_contagion():
-    assert leaving.guarded_contagion(INPUTS.model_copy(update={"contacts": 0.0})) == 0
+    for churn in (0.0, 0.5):
+        assert leaving.guarded_contagion(churn, INPUTS.model_copy(update={"contacts": 0.0})) == 0
 
 
 def _hazards(freedom=1.0, friends=1.0, unavoidable=0.001):
@@ -182,8 +202,19 @@ def test_reputation_shelters_from_problems_and_slow_answers_only():
     traits = SimpleNamespace(frailty=np.ones(1), switching_cost=np.full(1, 0.5), bound=np.array([False]),
                              renewal_month=np.zeros(1, int))
     inputs = checked({"reputation_shelter": 0.4, "slow_answer_hazard": 0.02, "unavoidable_churn": 0.012})
-    bare, sheltered = (leaving.hazards_of(np.array([0]), people, traits, np.zeros(1), 0, reputation, inputs)[:, 0]
+    bare, sheltered = (leaving.hazards_of(np.array([0]), people, traits, np.zeros(1), 0, reputation, 0.0, inputs)[:, 0]
                        for reputation in (0.0, 1.0))
     assert bare[[0, 2, 3]] == pytest.approx([0.001, 0.1, 0.04])
     assert sheltered[[2, 3]] == pytest.approx([0.06, 0.024])
     assert (sheltered[[0, 1, 4, 5]] == bare[[0, 1, 4, 5]]).all()
+
+
+@pytest.mark.parametrize(("churn", "contagion"), [(0.0, 0.4), (0.05, 0.25), (0.1, 0.125)])
+def test_what_friends_add_is_guarded_by_last_months_churn(churn, contagion):
+    people = SimpleNamespace(
+        satisfaction=np.array([70.0]), indifference=np.array([0.3]), grievance=np.array([0.1]),
+        annoyance=np.array([2.0]), exposure=np.array([3.0]), bad_heard=np.zeros(1), tenure=np.zeros(1, int))
+    traits = SimpleNamespace(frailty=np.ones(1), switching_cost=np.full(1, 0.5), bound=np.array([False]),
+                             renewal_month=np.zeros(1, int))
+    hazard = leaving.hazards_of(np.array([0]), people, traits, np.zeros(1), 0, 0.7, churn, INPUTS)[:, 0]
+    assert hazard[5] == pytest.approx(3 * contagion * hazard[1:5].sum())

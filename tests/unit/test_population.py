@@ -4,9 +4,10 @@ import dataclasses
 
 import numpy as np
 import pytest
+from scipy import stats
 from scipy.special import ndtri, psi
 
-from sim.draws import Draws
+from sim.draws import Draws, Purpose
 from sim.population import CUSTOMER, LOST, PROSPECT, People, draw_traits, first_people
 from sim.scenario import checked
 
@@ -16,12 +17,18 @@ TRAITS = ("frailty", "value", "talkativeness", "patience", "tolerance", "switchi
 
 
 def _inputs(**changes):
-    return checked({"market_size": N, "customers_at_start": N // 4, **changes})
+    """A quarter are customers, who have only just begun: nothing is known of anybody's frailty."""
+    return checked({"market_size": N, "customers_at_start": N // 4, "first_tenure": 0, **changes})
+
+
+def _drawn(n=N, seed=5, **changes):
+    inputs, draws = _inputs(market_size=n, **changes), Draws(seed, n)
+    return draw_traits(inputs, draws, first_people(inputs, draws))
 
 
 @pytest.fixture(scope="module")
 def traits():
-    return draw_traits(_inputs(value_frailty_correlation=-0.3), Draws(5, N))
+    return _drawn(value_frailty_correlation=-0.3)
 
 
 def _is_about(values, expected):
@@ -30,7 +37,7 @@ def _is_about(values, expected):
 
 @pytest.mark.parametrize(("alpha", "beta"), [(0.668, 3.806), (0.704, 1.182), (50.0, 500.0), (0.05, 5.0)])
 def test_mean_frailty_is_1(alpha, beta):
-    frailty = draw_traits(_inputs(frailty_alpha=alpha, frailty_beta=beta), Draws(5, N)).frailty
+    frailty = _drawn(frailty_alpha=alpha, frailty_beta=beta).frailty
     _is_about(frailty, 1)
     assert np.isfinite(frailty).all() and frailty.min() >= 0
 
@@ -43,7 +50,7 @@ def test_frailty_is_the_hazard_of_a_beta_probability(traits):
 
 @pytest.mark.parametrize("spread", [0.0, 0.4, 0.8])
 def test_mean_value_is_1(spread):
-    value = draw_traits(_inputs(value_spread=spread), Draws(5, N)).value
+    value = _drawn(value_spread=spread).value
     _is_about(value, 1)
     assert np.log(value).std() == pytest.approx(spread, abs=4 * spread / np.sqrt(2 * N))
 
@@ -54,7 +61,7 @@ def test_the_spread_of_value_is_the_stated_one(traits):
 
 @pytest.mark.parametrize("rho", [-0.95, -0.3, 0.0, 0.6])
 def test_value_and_frailty_correlate_as_stated(rho):
-    drawn = draw_traits(_inputs(value_frailty_correlation=rho), Draws(5, N))
+    drawn = _drawn(value_frailty_correlation=rho)
     normal_ranks = np.argsort(np.argsort(drawn.frailty))
     found = np.corrcoef(ndtri((normal_ranks + 0.5) / N), np.log(drawn.value))[0, 1]
     assert found == pytest.approx(rho, abs=4 * (1 - rho**2) / np.sqrt(N) + 1e-4)
@@ -67,7 +74,7 @@ def test_loyal_people_are_worth_more_when_value_and_frailty_correlate_negatively
 
 @pytest.mark.parametrize("share", [0.0, 0.2, 0.55, 1.0])
 def test_the_stated_share_of_people_is_heavy_and_has_a_contract(share):
-    drawn = draw_traits(_inputs(heavy_share=share, contract_share=share), Draws(5, N))
+    drawn = _drawn(heavy_share=share, contract_share=share)
     error = 4 * np.sqrt(share * (1 - share) / N)
     assert drawn.heavy.mean() == pytest.approx(share, abs=error)
     assert drawn.bound.mean() == pytest.approx(share, abs=error)
@@ -96,12 +103,72 @@ def test_scores_are_standard_normal(traits, score):
 
 @pytest.mark.parametrize("trait", TRAITS)
 def test_one_more_person_changes_nobody_elses_traits(trait):
-    fewer, more = (draw_traits(_inputs(market_size=n, customers_at_start=0), Draws(5, n)) for n in (1000, 1001))
+    fewer, more = (_drawn(n, customers_at_start=0) for n in (1000, 1001))
     np.testing.assert_array_equal(getattr(more, trait)[:-1], getattr(fewer, trait))
 
 
 def test_every_trait_is_tested():
-    assert tuple(each.name for each in dataclasses.fields(draw_traits(_inputs(), Draws(1, 10)))) == TRAITS
+    assert tuple(each.name for each in dataclasses.fields(_drawn(100, customers_at_start=25))) == TRAITS
+
+
+SEGMENTS = pytest.mark.parametrize(("alpha", "beta"), [(0.668, 3.806), (0.704, 1.182), (50.0, 500.0), (0.05, 5.0)])
+MONTHS = (0, 1, 12, 60, 240)
+
+
+def _stayed(months, status=CUSTOMER, **changes):
+    """Everybody's traits where everybody's `status` is this one since so many months, and the luck of their frailty."""
+    inputs, draws = _inputs(**changes), Draws(5, N)
+    people = first_people(inputs, draws)
+    people.status[:], people.tenure[:] = status, months
+    return draw_traits(inputs, draws, people), draws.uniform(Purpose.FRAILTY)
+
+
+@SEGMENTS
+@pytest.mark.parametrize("months", MONTHS)
+def test_who_has_stayed_shows_it_quantile_by_quantile(alpha, beta, months):
+    # theta ~ Beta(alpha, beta) that let t years pass is Beta(alpha, beta + t), at the same luck.
+    drawn, luck = _stayed(months, frailty_alpha=alpha, frailty_beta=beta)
+    mean, years = psi(alpha + beta) - psi(beta), months / 12
+    some = np.argsort(luck)[::100]
+    theta = stats.beta(alpha, beta + years).ppf(luck[some])
+    # 1 - theta is what is drawn: a theta that 1 swallows is 0
+    np.testing.assert_allclose(drawn.frailty[some], -np.log1p(-theta) / mean, rtol=1e-9, atol=1e-15 / mean)
+    _is_about(drawn.frailty, (psi(alpha + beta + years) - psi(beta + years)) / mean)
+
+
+@SEGMENTS
+def test_the_longer_somebody_has_stayed_the_less_frail_they_are(alpha, beta):
+    drawn = [_stayed(months, frailty_alpha=alpha, frailty_beta=beta)[0].frailty for months in MONTHS]
+    assert (np.diff(drawn, axis=0) <= 0).all()
+    means = [each.mean() for each in drawn]
+    assert means == sorted(means, reverse=True) and len(set(means)) == len(MONTHS)
+
+
+@pytest.mark.parametrize("status", [PROSPECT, LOST])
+def test_the_months_of_who_is_no_customer_say_nothing_about_their_frailty(status):
+    fresh, _ = _stayed(0, status)
+    for months in MONTHS:
+        drawn, _ = _stayed(months, status)
+        for trait in TRAITS:
+            np.testing.assert_array_equal(getattr(drawn, trait), getattr(fresh, trait), err_msg=trait)
+
+
+def test_the_first_customers_past_leaves_prospects_untouched():
+    inputs = _inputs(first_tenure=5)
+    people = first_people(inputs, Draws(5, N))
+    nobody, drawn = _drawn(customers_at_start=0), _drawn(first_tenure=5)
+    prospects = people.status == PROSPECT
+    assert prospects.sum() == 3 * N // 4
+    np.testing.assert_array_equal(drawn.frailty[prospects], nobody.frailty[prospects])
+    changed = (people.status == CUSTOMER) & (people.tenure > 0)
+    assert (drawn.frailty[changed] < nobody.frailty[changed]).all()
+    fresh = (people.status == CUSTOMER) & (people.tenure == 0)
+    np.testing.assert_array_equal(drawn.frailty[fresh], nobody.frailty[fresh])
+
+
+@pytest.mark.parametrize("trait", [trait for trait in TRAITS if trait != "frailty"])
+def test_having_stayed_says_something_about_frailty_only(trait):
+    np.testing.assert_array_equal(getattr(_drawn(first_tenure=5), trait), getattr(_drawn(), trait))
 
 
 @pytest.mark.parametrize("customers", [0, 1, 777, 1000])
@@ -119,20 +186,43 @@ def test_one_more_person_displaces_at_most_one_first_customer():
 
 
 def test_first_customers_are_no_special_people():
-    inputs = _inputs()
-    people, drawn = first_people(inputs, Draws(5, N)), draw_traits(inputs, Draws(5, N))
+    people, drawn = first_people(_inputs(), Draws(5, N)), _drawn()
     first = people.status == CUSTOMER
-    difference = drawn.frailty[first].mean() - drawn.frailty[~first].mean()
-    error = np.sqrt(drawn.frailty[first].var() / first.sum() + drawn.frailty[~first].var() / (~first).sum())
-    assert abs(difference) < 4 * error
+    for trait in TRAITS:
+        values = getattr(drawn, trait)
+        difference = values[first].mean() - values[~first].mean()
+        error = np.sqrt(values[first].var() / first.sum() + values[~first].var() / (~first).sum())
+        assert abs(difference) < 4 * error, trait
 
 
-def test_first_tenures_fit_the_stated_churn():
-    inputs = _inputs(customers_at_start=N, yearly_churn=0.25)
-    tenure = first_people(inputs, Draws(5, N)).tenure
+def test_first_customers_are_as_sturdy_as_their_years_say():
+    people, drawn = first_people(_inputs(first_tenure=5), Draws(5, N)), _drawn(first_tenure=5)
+    first = people.status == CUSTOMER
+    years, alpha, beta = people.tenure[first] / 12, 0.668, 3.806
+    expected = (psi(alpha + beta + years) - psi(beta + years)) / (psi(alpha + beta) - psi(beta))
+    _is_about(drawn.frailty[first] - expected, 0)
+    assert expected.mean() < 0.6
+    _is_about(drawn.frailty[~first], 1)
+
+
+@pytest.mark.parametrize("years", [0.5, 4.0, 5.0, 20.0])
+def test_first_tenures_are_exponential_with_the_stated_mean_and_end_at_twenty_years(years):
+    tenure = first_people(_inputs(customers_at_start=N, first_tenure=years), Draws(5, N)).tenure
     assert tenure.min() >= 0 and tenure.max() <= 240
-    lived = np.exp(-0.25 * 36 / 12)             # share that has been here for three years or longer
-    assert (tenure >= 36).mean() == pytest.approx(lived, abs=4 * np.sqrt(lived * (1 - lived) / N))
+    months = np.arange(1, 241)
+    lived = np.exp(-months / 12 / years)        # share that has been here for so many months or longer
+    found = (tenure[:, None] >= months).mean(axis=0)
+    assert (np.abs(found - lived) < 4 * np.sqrt(lived * (1 - lived) / N) + 1 / N).all()
+
+
+def test_first_tenures_do_not_depend_on_the_stated_churn():
+    one, other = (first_people(_inputs(first_tenure=5, yearly_churn=churn), Draws(5, N)) for churn in (0.1, 0.6))
+    np.testing.assert_array_equal(one.tenure, other.tenure)
+
+
+def test_with_no_first_tenure_everybody_has_only_just_begun():
+    people = first_people(_inputs(first_tenure=0), Draws(5, N))
+    assert not people.tenure.any()
 
 
 def test_new_customers_expect_what_is_delivered_and_have_no_history():

@@ -164,12 +164,12 @@ def test_every_measure_by_hand():
     columns = _columns(
         customers=[100, 90], left=[5, 10], joined=[0, 0], npv_cents=[70, 130], profit_cents=[71, 62],
         response_median_hours=[np.nan, 3.0], reputation=[70.0, 71.0], satisfaction=[66.0, 65.0], told_bad=[30, 20],
-        unsolved=[4, 5], prospects_lost_to_word_of_mouth=[2, 1], left_friends=[1, 3])
+        unsolved=[4, 5], abandoned=[1, 4], answered=[9, 6], prospects_lost_to_word_of_mouth=[2, 1], left_friends=[1, 3])
     found = {key: measure.of(columns) for key, measure in MEASURES.items()}
     assert found == pytest.approx({
         "customers": 90, "yearly_churn": 1 - (100 / 105 * 0.9) ** 6, "people_lost_to_word_of_mouth": 7,
         "profit_npv_cents": 130, "response_hours": 3, "reputation": 71, "satisfaction": 65, "profit_cents": 133,
-        "people_told_bad": 50, "unsolved_problems": 9})
+        "people_told_bad": 50, "unsolved_problems": 9, "given_up_share": 0.25})
 
 
 def test_a_response_time_nobody_knows_is_not_a_number():

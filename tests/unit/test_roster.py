@@ -31,12 +31,23 @@ def test_people_who_are_coming_are_not_hired_twice():
     assert _decide(roster, 1, desk_staff=5) == ([], [])
 
 
-def test_one_too_many_is_kept_and_the_others_are_released_in_mid_month():
-    roster = Roster(8, 0.0)
-    arriving, departing = _decide(roster, desk_staff=5)
+@pytest.mark.parametrize(("staff", "released"), [(5, 0), (6, 1), (8, 3)])
+def test_whoever_is_beyond_a_fixed_head_count_is_released_in_mid_month(staff, released):
+    arriving, departing = _decide(Roster(staff, 0.0), desk_staff=5)
     assert arriving == []
-    assert [tick // SECOND for tick in departing] == [SECONDS_A_MONTH + SECONDS_A_MONTH // 2] * 2
-    assert len(set(departing)) == 2
+    assert [tick // SECOND for tick in departing] == [SECONDS_A_MONTH + SECONDS_A_MONTH // 2] * released
+    assert len(set(departing)) == released
+
+
+@pytest.mark.parametrize(("staff", "released"), [(20, 0), (23, 0), (24, 1), (26, 3)])
+def test_fifteen_percent_too_many_are_kept_and_the_others_are_released_in_mid_month(staff, released):
+    # A load of 40, half of which will not be waited for: 20 are needed and 3 more are kept.
+    load = 40 * SECONDS_A_MONTH / 3600
+    arriving, departing = _decide(Roster(staff, load), contacts=load, handle_minutes=60, response_target=24.0,
+                                  patience=24)
+    assert arriving == []
+    assert [tick // SECOND for tick in departing] == [SECONDS_A_MONTH + SECONDS_A_MONTH // 2] * released
+    assert len(set(departing)) == released
 
 
 def test_the_last_member_of_staff_is_never_released():
@@ -85,7 +96,7 @@ def test_the_first_desk_is_staffed_for_the_contacts_to_expect():
                       "patience": 24, "patience_spread": 1.2, "response_target": 24})
     roster = desk.first_roster(10_000, inputs)
     assert roster.remembered == pytest.approx(5000)
-    assert roster.staff == 15                       # 5000 hours of 176 a head, half of which will not be waited for
+    assert roster.staff == 14                       # 14.2: 5000 hours of 176 a head, half of them not waited for
 
 
 def test_a_more_patient_rule_hires_fewer_people():

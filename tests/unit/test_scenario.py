@@ -27,10 +27,26 @@ def scenario():
 def test_a_value_below_or_above_its_range_is_refused_with_key_value_and_range(key):
     declared = DECLARED[key]
     unit = "" if declared.unit == "1" else f" {declared.unit}"
-    allowed = f"{'whole number from ' if declared.whole else ''}{declared.low:g} to {declared.high:g}{unit}"
+    low, high = (f"{end:,.4f}".rstrip("0").rstrip(".") for end in (declared.low, declared.high))
+    allowed = f"{'whole number from ' if declared.whole else ''}{low} to {high}{unit}"
     assert declared.allowed == allowed
     for value in (declared.low - 1, declared.high + 1):
         assert _refusal(**{key: value}) == f"{key} = {value!r} is out of range; allowed: {allowed}"
+
+
+@pytest.mark.parametrize(("key", "allowed"), [
+    ("price", "1 to 10,000 euro/month"), ("acquisition_scale", "1 to 5,000,000 euro/month"),
+    ("market_size", "whole number from 100 to 1,000,000 person"), ("desk_staff", "whole number from 0 to 2,000 person"),
+    ("response_target", "0.25 to 48 business hour"), ("spend_growth", "-0.1 to 0.8 1/year"),
+    ("contract_leak", "0.02 to 1"), ("first_tenure", "0 to 20 year")])
+def test_ranges_are_written_in_full_with_separated_thousands(key, allowed):
+    assert DECLARED[key].allowed == allowed
+
+
+def test_the_tenure_of_the_first_customers_is_a_fixed_input_of_five_years():
+    declared = DECLARED["first_tenure"]
+    assert (declared.default, declared.unit, declared.role, declared.whole, declared.extensive) == (
+        5, "year", "fixed", False, False)
 
 
 @pytest.mark.parametrize("key", [key for key in DECLARED if key != "customers_at_start"])
@@ -67,8 +83,22 @@ def test_a_whole_number_is_accepted_where_a_fraction_may_stand(key):
 
 @pytest.mark.parametrize("value", [10**400, -(10**400)], ids=["positive", "negative"])
 def test_a_number_too_large_for_any_computer_is_refused_like_any_other(value):
-    for key, allowed in (("price", "1 to 10000 euro/month"), ("months", "whole number from 1 to 240 month")):
+    for key, allowed in (("price", "1 to 10,000 euro/month"), ("months", "whole number from 1 to 240 month")):
         assert _refusal(**{key: value}) == f"{key} = {repr(value)[:77]}... is out of range; allowed: {allowed}"
+
+
+@pytest.mark.parametrize("key", ["price", "months"])
+@pytest.mark.parametrize("value", [10**5000, -(10**5000)], ids=["positive", "negative"])
+def test_a_number_too_long_to_be_written_is_refused_by_its_kind(key, value):
+    assert _refusal(**{key: value}) == f"{key} = (int) is out of range; allowed: {DECLARED[key].allowed}"
+
+
+def test_a_table_too_deep_to_be_written_is_refused_by_its_kind():
+    deep = {}
+    for _ in range(100_000):
+        deep = {"x": deep}
+    assert _refusal(price=deep) == "price = (dict) is not a number; allowed: 1 to 10,000 euro/month"
+    assert _refusal(prise=deep) == "prise = (dict) is not an input of the model"
 
 
 def test_an_unknown_key_is_refused_before_anything_else():
@@ -78,7 +108,7 @@ def test_an_unknown_key_is_refused_before_anything_else():
 def test_long_keys_and_values_are_shortened():
     text = "x" * 200
     assert _refusal(**{text: 1}) == f"{'x' * 80} = 1 is not an input of the model"
-    assert _refusal(price=text) == f"price = '{'x' * 76}... is not a number; allowed: 1 to 10000 euro/month"
+    assert _refusal(price=text) == f"price = '{'x' * 76}... is not a number; allowed: 1 to 10,000 euro/month"
 
 
 def test_no_more_customers_than_people():
@@ -103,7 +133,17 @@ def test_every_input_has_one_role():
     assert keys(LEVER)[:3] == ("service_quality", "response_target", "reward_spend")
 
 
-@pytest.mark.parametrize("key", DECLARED)
+def test_the_stated_churn_changes_only_with_the_level_that_was_solved_to_it(scenario):
+    with pytest.raises(ScenarioError) as refused:
+        scenario.changed(yearly_churn=0.3)
+    assert str(refused.value) == (
+        "yearly_churn = 0.3 cannot change without hazard_level, which was solved to it: to change churn, "
+        "change hazard_level")
+    other = scenario.changed(yearly_churn=0.3, hazard_level=2.0)
+    assert (other.today.yearly_churn, other.plan.hazard_level) == (0.3, 2.0)
+
+
+@pytest.mark.parametrize("key", [key for key in DECLARED if key != "yearly_churn"])
 def test_a_lever_changes_the_plan_only_and_the_rest_both_plans(scenario, key):
     declared = DECLARED[key]
     value = declared.low if getattr(scenario.plan, key) != declared.low else declared.high
@@ -166,7 +206,17 @@ def test_everybody_stays_a_customer_where_everybody_is():
 
 def test_a_fixed_desk_stays_fixed_when_the_company_is_scaled_down(scenario):
     # A head count of 0 means "staffed for the target", which is another plan altogether.
-    assert scenario.changed(desk_staff=3).scaled(1600).plan.desk_staff == 1
+    small = scenario.changed(desk_staff=3).scaled(1600)
+    assert (small.plan.desk_staff, small.today.desk_staff) == (1, 0)
+    for people, staff in ((100, 1), (2400, 1), (8000, 2), (16_000, 3), (32_000, 6)):     # 3/160, 0.45, 1.5, 3, 6
+        assert scenario.changed(desk_staff=3).scaled(people).plan.desk_staff == staff
+        assert scenario.scaled(people).plan.desk_staff == 0
+
+
+def test_what_acquisition_costs_scales_down_to_the_smallest_market(scenario):
+    smallest = scenario.scaled(100).plan
+    for key in ("acquisition_scale", "acquisition_spend"):
+        assert getattr(smallest, key) == getattr(scenario.plan, key) / 160
 
 
 @pytest.mark.parametrize(("people", "problem"), [
@@ -194,6 +244,7 @@ def test_an_error_survives_the_way_from_another_process():
     found = pickle.loads(pickle.dumps(error))
     assert (type(found), str(found)) == (ScenarioError, "file.toml: price = -1 is out of range; allowed: 1 to 10000")
     assert (found.key, found.value, found.where) == ("price", -1, "file.toml")
+    assert (found.problem, found.allowed) == ("is out of range", "1 to 10000")
 
 
 def test_an_error_can_be_told_where_it_was_found():

@@ -1,7 +1,5 @@
 """Step 7: how many people the desk needs, who quits, whom to hire or release."""
 
-import math
-
 import numpy as np
 import pytest
 
@@ -43,10 +41,25 @@ def test_short_targets_are_staffed_by_erlang_c(people, target, level, heads):
     assert _needed(contacts, handle_minutes=135, response_target=target, service_level=level) == heads
 
 
-@pytest.mark.parametrize(("target", "heads"), [(24, 50), (48, 29), (12, 72)])       # ln 2 / 1.2 is 0.5776 deviations
+@pytest.mark.parametrize(("target", "heads"), [(24, 50), (48, 28), (12, 72)])       # ln 2 / 1.2 is 0.5776 deviations
 def test_long_targets_are_staffed_for_those_who_will_not_have_given_up(target, heads):
     contacts = 100 * SECONDS_A_MONTH / 3600
     assert _needed(contacts, handle_minutes=60, response_target=target, patience=24, patience_spread=1.2) == heads
+
+
+@pytest.mark.parametrize(("load", "heads"), [(0, 1), (0.4, 1), (1.4, 1), (1.6, 2), (7.49, 7), (7.51, 8), (29.4, 29)])
+def test_long_targets_are_staffed_to_the_nearest_whole_person_and_one_at_least(load, heads):
+    contacts = 2 * load * SECONDS_A_MONTH / 3600            # at a wait of the median patience half have given up
+    assert _needed(contacts, handle_minutes=60, response_target=24.0, patience=24) == heads
+
+
+@pytest.mark.parametrize("target", [1.25, 12.0, 48.0])
+def test_staff_for_long_targets_grow_in_proportion_with_the_company(target):
+    # Twice the contacts need twice the people, to within a rounding: no person is added for being on the safe side.
+    heads = np.array([_needed(contacts, response_target=target) for contacts in range(5000, 40_000, 500)])
+    twice = np.array([_needed(2 * contacts, response_target=target) for contacts in range(5000, 40_000, 500)])
+    assert np.abs(twice - 2 * heads).max() <= 1
+    assert abs((twice - 2 * heads).mean()) < 4 * np.sqrt(0.5 / len(heads))
 
 
 def test_a_slower_target_never_needs_more_people():
@@ -75,8 +88,8 @@ def test_a_fixed_head_count_overrules_the_target():
 
 
 def test_patience_without_spread_is_no_trouble():
-    assert _needed(1000, patience_spread=0, patience=24, response_target=12.0) == math.ceil(
-        1000 * 60 * checked({}).handle_minutes / SECONDS_A_MONTH)
+    assert _needed(1000, patience_spread=0, patience=24, response_target=12.0) == round(
+        1000 * 60 * checked({}).handle_minutes / SECONDS_A_MONTH) == 5
     assert _needed(1000, patience_spread=0, patience=6, response_target=12.0) == 1
 
 
@@ -86,6 +99,15 @@ def test_staff_quit_at_the_yearly_rate():
     assert not staff.quits(luck, checked({"staff_turnover": 0})).any()
 
 
-@pytest.mark.parametrize(("needed", "planned", "change"), [(5, 3, 2), (5, 5, 0), (5, 6, 0), (5, 7, -1), (5, 10, -4)])
-def test_missing_people_are_hired_and_one_too_many_is_kept(needed, planned, change):
-    assert staff.to_hire(needed, planned) == change
+@pytest.mark.parametrize(("needed", "planned", "change"), [
+    (5, 3, 2), (5, 5, 0), (5, 6, 0), (5, 7, -1), (5, 10, -4),       # 15 % of 5 is 0.75
+    (3, 2, 1), (3, 3, 0), (3, 4, -1),                               # of 3 it is 0.45: nobody too many is kept
+    (4, 5, 0), (4, 6, -1), (20, 23, 0), (20, 24, -1), (100, 99, 1), (100, 115, 0), (100, 116, -1), (100, 130, -15)])
+def test_missing_people_are_hired_and_fifteen_percent_too_many_are_kept(needed, planned, change):
+    assert staff.to_hire(needed, planned, checked(LARGE)) == change
+
+
+@pytest.mark.parametrize(("needed", "planned", "change"), [
+    (5, 3, 2), (5, 5, 0), (5, 6, -1), (5, 10, -5), (100, 99, 1), (100, 101, -1), (100, 115, -15)])
+def test_a_fixed_head_count_is_kept_exactly(needed, planned, change):
+    assert staff.to_hire(needed, planned, checked(LARGE | {"desk_staff": needed})) == change

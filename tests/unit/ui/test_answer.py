@@ -8,7 +8,7 @@ import sim
 from ui import answer as told
 
 MINUS = "\u2212"
-WINS = " It wins in 20 of 20 identical worlds."
+WINS = " It earns more in 20 of 20 identical worlds."
 
 
 def test_a_plan_that_wins_on_both_counts_says_so_with_intervals(answered):
@@ -20,7 +20,7 @@ def test_a_plan_that_wins_on_both_counts_says_so_with_intervals(answered):
 def test_a_plan_that_keeps_customers_at_a_loss_says_but(answered):
     said = told.verdict(answered(customers=200, npv=-124_000_000, luck=0))
     assert said == ("After five years the new plan keeps 200 more customers but earns \u20ac1.24 million less in "
-                    "today's money. It wins in 0 of 20 identical worlds.")
+                    "today's money. It earns more in 0 of 20 identical worlds.")
 
 
 def test_a_difference_whose_interval_holds_zero_is_called_about_as_many(answered):
@@ -29,7 +29,7 @@ def test_a_difference_whose_interval_holds_zero_is_called_about_as_many(answered
 
 
 def test_before_all_worlds_are_in_the_wins_are_so_far(answered):
-    assert told.verdict(answered(customers=5, worlds=7)).endswith("It wins in 7 of 7 identical worlds so far.")
+    assert told.verdict(answered(customers=5, worlds=7)).endswith("It earns more in 7 of 7 identical worlds so far.")
 
 
 def test_one_world_gives_a_first_number_and_no_interval(answered):
@@ -58,8 +58,8 @@ def test_the_reasons_name_the_largest_differences_first(answered):
     said = told.reasons(answered(luck=0, left_slow=60, left_unsolved=80, left_rivals=99, quality_cents=500_100,
                                  told_bad=50))
     assert said == ["**Who leaves:** 2,400 fewer over slow answers, 1,200 fewer over unsolved problems.",
-                    "**Money:** cost of quality \u20ac300,000 higher.",
-                    "**Word of mouth:** 3,000 fewer hear a bad story."]
+                    "**Money over all months, largest items:** cost of quality \u20ac300,000 higher.",
+                    "**Word of mouth:** a bad story is told 3,000 times less."]
 
 
 @pytest.mark.parametrize(("customers", "direction", "change"), [(300, "good", "+300"), (-300, "bad", f"{MINUS}300")])

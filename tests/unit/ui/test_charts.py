@@ -98,7 +98,7 @@ def test_the_causes_stand_in_the_models_order(answered):
 @pytest.mark.parametrize(("name", "text"), [
     ("customers", "Customers month by month. After five years today's plan has 100, the new plan 50."),
     ("profit", "Profit month by month. In the last month today's plan earns \u20ac1, the new plan \u20ac1."),
-    ("told", "People told a bad story. Over five years: 6,000 under today's plan, 3,000 under the new plan."),
+    ("told", "How often a bad story is told. Over five years: 6,000 under today's plan, 3,000 under the new plan."),
     ("causes", "Customers who leave, by cause, today's plan then the new plan: Unavoidable 6,000 and 6,000; "
                "Rivals 6,000 and 6,000; Unsolved problem 6,000 and 6,000; Slow answer 6,000 and 3,000; "
                "Feeling like a number 6,000 and 6,000; Friends 6,000 and 6,000."),

@@ -29,6 +29,8 @@ def _opened(draw):
     base = draw(some.sampled_from(sim.names()))
     keys = draw(some.lists(some.sampled_from(KEYS), unique=True, max_size=len(KEYS)))
     values = {key: draw(_value(key)) for key in keys}
+    if "yearly_churn" in values:
+        values["hazard_level"] = draw(_value("hazard_level"))
     if "market_size" in values or "customers_at_start" in values:
         values["market_size"] = draw(some.integers(1000, 50_000))
         values["customers_at_start"] = draw(some.integers(0, values["market_size"]))

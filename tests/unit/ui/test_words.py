@@ -57,7 +57,7 @@ def test_no_source_is_named_that_no_input_rests_on():
 def test_an_assumed_value_says_so_and_a_published_one_names_who_stands_behind_it():
     assert support(sim.declarations()["service_quality"]) == (
         "assumed, a plausible value to be replaced by your own figures")
-    assert support(sim.declarations()["disappointment_ratio"]) == "published: Tversky and Kahneman, 1992"
+    assert support(sim.declarations()["told_spread"]) == "published: Technical Assistance Research Programs, 1981"
 
 
 def test_every_cause_tile_measure_and_cost_line_has_its_text():
