@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from scipy.special import ndtri
@@ -29,7 +30,7 @@ class Network:
     first: np.ndarray
     contact: np.ndarray
 
-    @property
+    @cached_property
     def degree(self) -> np.ndarray:
         """Number of contacts of everybody: (people,) int64, person."""
         return np.diff(self.first)

@@ -163,11 +163,16 @@ def leaves(luck, hazard):
     Leaves when ``luck < 1 - exp(-total)``; the same number, read as a part of that probability, picks the
     cause in proportion to the hazards.
     """
-    heights = np.cumsum(hazard, axis=0)
-    chance = 1 - np.exp(-heights[-1])
-    mark = luck * (heights[-1] / np.maximum(chance, 1e-300))
-    cause = np.minimum((mark >= heights).sum(axis=0), len(hazard) - 1)
-    return np.where(luck < chance, cause, -1)
+    total = hazard[0].copy()
+    for one in hazard[1:]:
+        total += one
+    chance = 1 - np.exp(-total)
+    goes = np.flatnonzero(luck < chance)
+    heights = np.cumsum(hazard[:, goes], axis=0)
+    mark = luck[goes] * (total[goes] / chance[goes])
+    cause = np.full(len(luck), -1)
+    cause[goes] = np.minimum((mark >= heights).sum(axis=0), len(hazard) - 1)
+    return cause
 
 
 def hazards_of(who, people, traits, reward, month, reputation, churn, inputs):
