@@ -47,7 +47,7 @@ def as_markdown(scenario: Scenario, found: dict[str, dict[str, np.ndarray]], wor
     declared = declarations()
     lines = [f"# Profit along the three first levers: {scenario.title or scenario.name}", "",
              f"One lever at a time from today's plan, the rest unchanged; {scenario.plan.months} months, means over "
-             f"{worlds} worlds, the same worlds at every value.", ""]
+             f"{worlds} worlds, the same worlds at every value. Made by `python -m sim levers`.", ""]
     for lever, measures in found.items():
         profit = measures["profit_npv_cents"].mean(axis=1)
         best = int(profit.argmax())
