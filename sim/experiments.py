@@ -110,9 +110,9 @@ class Comparison:
         kept, earned = self.difference["customers"], self.difference["profit_npv_cents"]
         months = len(self.plan.outcomes[0].columns["month"])
         after = f"{months} months" if months % 12 else "1 year" if months == 12 else f"{months // 12} years"
-        more = _said(kept, "{} {} customers", "as many customers", "fewer", after=f" after {after}")
-        return (f"The plan has {more} and earns {_said(earned, '{} euro {}', 'as much', 'less', 100)} in "
-                f"net present value; "
+        more = _said(kept, "fewer", noun=" customers", after=f" after {after}")
+        richer = _said(earned, "less", " euro", 100)
+        return (f"The plan has {more} and earns {richer} in net present value; "
                 f"it earns more in {self.wins} of {_count(self.worlds)}.")
 
     def as_dict(self) -> dict:
@@ -121,16 +121,15 @@ class Comparison:
                 "difference": {key: vars(each) for key, each in self.difference.items()}}
 
 
-def _said(each: Interval, form: str, open_form: str, less: str, scale: int = 1, after: str = "") -> str:
+def _said(each: Interval, less: str, unit: str = "", scale: int = 1, noun: str = "", after: str = "") -> str:
     """An interval in words: the amount and its direction, or "about as many" where it holds zero."""
     def said(value):
-        return form.format(f"{abs(value) / scale:,.0f}", less if value < 0 else "more")
+        return f"{abs(value) / scale:,.0f}{unit} {less if value < 0 else 'more'}"
 
     if each.low < 0 < each.high:
-        low, high = (said(value).removesuffix(" customers") for value in (each.low, each.high))
-        return f"about {open_form}{after} ({low} to {high})"
+        return f"about as {'many' if noun else 'much'}{noun}{after} ({said(each.low)} to {said(each.high)})"
     low, high = (f"{abs(value) / scale:,.0f}" for value in sorted((each.low, each.high), key=abs))
-    return said(each.mean) + after + (f" ({low} to {high})" if low != high else "")
+    return said(each.mean) + noun + after + (f" ({low} to {high})" if low != high else "")
 
 
 def _count(worlds: int) -> str:

@@ -82,7 +82,7 @@ def _person(town, i):
 
 def _case(town, i, cases):
     """Reach for the desk until the case is solved or given up."""
-    env, served, opened, waited, attempt = town.env, None, cases.opened.item(), -1, 0
+    env, opened, waited, attempt = town.env, cases.opened.item(), -1, 0
     yield env.timeout(opened - env.now)
     while True:
         arrived, gone = env.now, town.gone[i]
