@@ -1,4 +1,4 @@
-"""Command line: `python -m sim run`, `compare`, `calibrate`, `levers`."""
+"""Command line: `python -m sim run`, `compare`, `calibrate`, `levers`, `claims`."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ import os
 import sys
 
 import sim
-from sim import experiments, levers, reference
+from sim import claims, experiments, levers, reference
+from sim.draws import check_seed
 from sim.metrics import CAUSES
 from sim.results import save_json, write
 from sim.scenario import Scenario, ScenarioError, declarations
@@ -60,6 +61,14 @@ def _parser() -> argparse.ArgumentParser:
     _worlds(calibrate, 20)
     profit = _command(commands, "levers", _levers, "profit along each of the three first levers")
     _worlds(profit, 20)
+
+    tried = commands.add_parser("claims", help="the numeric claims C1 to C12, tried on the model",
+                                description="Try the numeric claims C1 to C12 on the model.")
+    tried.set_defaults(command=_claims)
+    tried.add_argument("--seed", type=int, default=1, help="the first world")
+    tried.add_argument("--people", type=int, help="scale every company to a market of this many people")
+    tried.add_argument("--out", metavar="FILE", help="write here (.json or .md) instead of printing")
+    _worlds(tried, 4)
     return parser
 
 
@@ -189,6 +198,21 @@ def _levers(options) -> None:
         write(options.out, text)
     else:
         print(text)
+
+
+def _claims(options) -> None:
+    _check_ending(options, ".json", ".md")
+    check_seed(options.seed)
+    seeds = range(options.seed, options.seed + _checked_worlds(options))
+    with _bar(len(claims.CLAIMS), "claims") as bar:
+        found = claims.study(claims.Lab(seeds, _workers(options), options.people), bar.update)
+    if not options.out:
+        print("\n\n".join(f"{each.claim}: {each.verdict}\n  It says: {each.says}\n  Measured: {each.measured}\n"
+                          f"  Holds when: {each.holds_when}." for each in found))
+    elif options.out.endswith(".json"):
+        save_json(options.out, [vars(each) for each in found])
+    else:
+        write(options.out, claims.as_markdown(found, options.worlds))
 
 
 def _checked_worlds(options) -> int:

@@ -1,4 +1,4 @@
-"""The clock and the calendar: whole business seconds, and events on irregular days as SimPy processes.
+"""The clock and the calendar: whole business seconds, and staff who come and go on their day as SimPy processes.
 
 Time runs in ticks. A tick's high bits count business seconds since the burn-in began; its low 33 bits
 carry the number of the contact (person, month of the case, attempt) or of the event, so that no two

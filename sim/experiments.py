@@ -217,7 +217,7 @@ def compare(today: Scenario, plan: Scenario, worlds: int = 20, seed: int = 1, wo
         raise ScenarioError("worlds", worlds, "is out of range", f"1 to {MOST_WORLDS}")
     if today.plan.months != plan.plan.months:
         raise ScenarioError("months", plan.plan.months, "differs from the other plan's", str(today.plan.months))
-    same = today.plan == plan.plan and today.today == plan.today
+    same = (today.today, today.plan, today.events) == (plan.today, plan.plan, plan.events)
     workers = workers or (1 if worlds <= FEW_WORLDS else os.cpu_count() or 1)
     pairs = []
     work = Parallel(n_jobs=min(workers, worlds), return_as="generator")

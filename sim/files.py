@@ -1,4 +1,4 @@
-"""Scenario files: a title, a story, and the inputs that differ from the base, in TOML."""
+"""Scenario files: a title, a story, the inputs that differ from the base, and calendar events, in TOML."""
 
 from __future__ import annotations
 
@@ -8,7 +8,9 @@ import tomllib
 from functools import cache
 from pathlib import Path
 
-from sim.scenario import Inputs, Scenario, ScenarioError
+from sim.events import MOST_EVENTS, Event
+from sim.inputs import Inputs, ScenarioError
+from sim.scenario import Scenario
 
 FOLDER = Path(__file__).resolve().parent.parent / "scenarios"
 LARGEST_FILE = 64 * 1024
@@ -70,17 +72,33 @@ def _understood(name: str, content: dict) -> Scenario:
         if key in TEXT_KEYS:
             if not isinstance(value, str) or len(value) > TEXT_KEYS[key]:
                 raise ScenarioError(key, value, "is not a short text", f"up to {TEXT_KEYS[key]} characters")
-        elif key != "inputs":
-            raise ScenarioError(key[:80], value, "is not a part of a scenario file", "title, story, base, [inputs]")
+        elif key not in ("inputs", "events"):
+            raise ScenarioError(key[:80], value, "is not a part of a scenario file",
+                                "title, story, base, [inputs], [[events]]")
     values = content.get("inputs", {})
     if not isinstance(values, dict):
         raise ScenarioError("inputs", values, "is not a table")
+    events = _events(content.get("events", []))
     title, story = content.get("title", name), content.get("story", "")
     if "base" not in content:
         company = Scenario(name, Inputs(), Inputs()).changed(**values)
-        return Scenario(name, company.plan, company.plan, title, story, name)
+        return Scenario(name, company.plan, company.plan, title, story, name, events)
     base = load(content["base"]) if re.fullmatch(r"[a-z0-9_]{1,60}", content["base"]) else None
     if base is None or base.company != base.name:
         raise ScenarioError("base", content["base"], "is not a company that ships with Nineteen")
     plan = base.changed(**values)
-    return Scenario(name, plan.today, plan.plan, title, story, base.name)
+    return Scenario(name, plan.today, plan.plan, title, story, base.name, base.events + events)
+
+
+def _events(rows: object) -> tuple[Event, ...]:
+    if not isinstance(rows, list) or len(rows) > MOST_EVENTS:
+        raise ScenarioError("events", rows, "is not a list of events", f"up to {MOST_EVENTS} tables [[events]]")
+    for row in rows:
+        if not isinstance(row, dict):
+            raise ScenarioError("events", row, "is not a table", "[[events]]")
+        unknown = [key for key in row if key not in Event.__dataclass_fields__]
+        missing = [key for key in ("day", "kind") if key not in row]
+        if unknown or missing:
+            raise ScenarioError((unknown or missing)[0][:80], row, "is not a part of an event" if unknown
+                                else "is missing from an event", "day, kind, size, months, lever")
+    return tuple(Event(**row) for row in rows)

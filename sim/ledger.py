@@ -2,65 +2,114 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 
+from sim.behaviour import communication
+from sim.curves import tenure_factor
+from sim.inputs import SECONDS_A_MONTH, Inputs
 from sim.metrics import COST_LINES
-from sim.scenario import SECONDS_A_MONTH, Inputs
 
 GROWING_YEARS = 5
+REFERRED_MARGIN_ERODES = 33      # months until a referred customer brings no more than others [Schmitt2011]
+SUPERVISOR_WAGE = 1.5            # wages of a member of staff
+SETTLED_AT = 0.5                 # of what staff may spend on a case, spent on average
+BUNDLED_GESTURE_COST = 0.5       # of a gesture that goes out with something else
 
 
-def revenue_cents(value, tenure, reward, inputs: Inputs):
-    """What each customer pays this month.
+class Payments(NamedTuple):
+    """What each customer brings in a month: subscription, the part of it that is loyalty's premium, its cost.
+
+    Attributes
+    ----------
+    subscription, premium, variable_cost : (n,) int64, cent
+    """
+
+    subscription: np.ndarray
+    premium: np.ndarray
+    variable_cost: np.ndarray
+
+
+def payments(value, tenure, referred, lift, inputs: Inputs) -> Payments:
+    """What each customer pays this month, and what serving it costs.
 
     Parameters
     ----------
     value : (n,) float64, 1, mean 1
     tenure : (n,) int64, month
-    reward : (n,) float64, 1, from `relationship.reward_effect`
-
-    Returns
-    -------
-    (n,) int64, cent
+    referred : (n,) bool
+    lift : (n,) float64, 1, from `rewards.spending_lift`
 
     Notes
     -----
-    Spending grows by `spend_growth` a year during the first five years [Reichheld1990, M22]; rewards lift the
-    spending of those they reach by up to `reward_lift` [M21].
+    Spending follows the curve of tenure [Reichheld1990, M22]; referred customers bring `referred_margin` more,
+    which erodes [Schmitt2011]. Price above the market and the premium that loyalty comes to bear in five years
+    raise what is paid, not what it costs; cost to serve falls by `serve_saving` a year for five years [M23].
     """
-    grown = (1 + inputs.spend_growth) ** np.minimum(tenure / 12, GROWING_YEARS)
-    return np.rint(100 * inputs.price * value * grown * (1 + inputs.reward_lift * reward)).astype(np.int64)
+    extra = 1 + inputs.referred_margin * np.maximum(1 - tenure / REFERRED_MARGIN_ERODES, 0.0) * referred
+    bought = 100 * inputs.price * value * tenure_factor(inputs.tenure_curve, tenure, inputs.spend_growth) * extra * lift
+    years = np.minimum(tenure / 12, GROWING_YEARS)
+    loyal = inputs.loyal_premium * years / GROWING_YEARS
+    cost = inputs.variable_cost * (1 - inputs.serve_saving) ** years
+    return Payments(*(np.rint(cents).astype(np.int64) for cents in (
+        bought * inputs.price_level * (1 + loyal), bought * inputs.price_level * loyal, bought * cost)))
 
 
-def month_lines(customers: int, revenue: int, staff_seconds: int, hires: int, inputs: Inputs) -> dict[str, int]:
+def month_lines(facts, inputs: Inputs) -> dict[str, int]:
     """All lines of the month, with their sum and the profit.
 
     Parameters
     ----------
-    customers : int, person, served this month
-    revenue : int, cent
-    staff_seconds : int, second, paid desk time
-    hires : int, person, who began this month
+    facts : namespace of int
+        Persons: `customers` served this month, `reached` by messages, `thanked`, `tier`, `offers`, `joined`,
+        `referred`, `hires`; cases `sales`, `settled`; seconds `paid_seconds`; cents `subscriptions`, `premiums`,
+        `variable`, `issued`, `redeemed`, `lapsed`, `points`, `winback`.
 
     Returns
     -------
     dict of int, cent
         Cost lines are positive; ``profit_cents = revenue_cents - cost_cents`` exactly.
     """
+    customers, staff_months = facts.customers, facts.paid_seconds / SECONDS_A_MONTH
     quality = inputs.quality_cost * np.exp((inputs.service_quality - 70) / inputs.quality_cost_scale)
-    running = inputs.reward_fixed_cost + inputs.reward_member_cost * customers if inputs.reward_spend else 0.0
+    given_at_once = inputs.reward_spend * (inputs.discount_share + inputs.specials_share)
+    running = (inputs.reward_fixed_cost + inputs.reward_member_cost * customers + inputs.tier_cost * facts.tier
+               if inputs.reward_spend else 0.0)
+    tailored = inputs.relevance_cost * (inputs.relevance**2 + inputs.reward_relevance**2)
+    gesture = inputs.gesture_cost * (BUNDLED_GESTURE_COST if inputs.gestures_bundled else 1)
+    listening = (customers * (inputs.complaint_cost * inputs.complaint_ease**2
+                              + inputs.survey_cost * inputs.surveys / 12)
+                 + inputs.listening_cost * inputs.social_listening**2)
     lines = {
-        "variable_cost_cents": _cents(inputs.variable_cost * revenue / 100),
+        "variable_cost_cents": facts.variable,
         "quality_cents": _cents(customers * quality),
         "quality_control_cents": _cents(customers * inputs.quality_control),
-        "desk_wages_cents": _cents(inputs.wage * staff_seconds / SECONDS_A_MONTH),
-        "hiring_cents": _cents(hires * inputs.hire_cost),
-        "rewards_cents": _cents(customers * inputs.reward_spend * inputs.redeemed_share),
+        "desk_wages_cents": _cents(inputs.wage * staff_months),
+        "supervision_cents": _cents(SUPERVISOR_WAGE * inputs.wage * inputs.supervisors * staff_months),
+        "hiring_cents": _cents(facts.hires * inputs.hire_cost),
+        "training_cents": _cents(inputs.training * staff_months),
+        "recognition_cents": _cents(inputs.recognition * staff_months),
+        "leadership_cents": _cents(customers * inputs.leadership_cost * inputs.leadership**2),
+        "settlements_cents": _cents(facts.settled * inputs.authority * SETTLED_AT),
+        "rewards_cents": _cents(customers * given_at_once) + facts.redeemed,
         "reward_programme_cents": _cents(running),
+        "gestures_cents": _cents(facts.thanked * gesture),
+        "communication_cents": _cents(facts.reached * communication.monthly_cost(inputs) + customers * tailored),
+        "listening_cents": _cents(listening),
+        "customer_data_cents": _cents(customers * inputs.crm_cost * inputs.crm_accuracy**2),
+        "retention_offers_cents": _cents(facts.offers * inputs.retention_offer_cost),
         "acquisition_cents": _cents(inputs.acquisition_spend),
+        "referral_rewards_cents": _cents(facts.referred * inputs.referral_reward),
+        "welcome_cents": _cents(facts.joined * inputs.joining_cost),
+        "winback_cents": facts.winback,
     }
-    cost = sum(lines[line] for line in COST_LINES)
-    return {"revenue_cents": revenue, **lines, "cost_cents": cost, "profit_cents": revenue - cost}
+    sales = _cents(facts.sales * inputs.sale_value)
+    revenue, cost = facts.subscriptions + sales, sum(lines[line] for line in COST_LINES)
+    return {"revenue_cents": revenue, **lines, "cost_cents": cost, "profit_cents": revenue - cost,
+            "premium_cents": facts.premiums, "extra_sales_cents": sales, "points_issued_cents": facts.issued,
+            "points_redeemed_cents": facts.redeemed, "points_lapsed_cents": facts.lapsed,
+            "points_liability_cents": round(facts.points * inputs.redeemed_share)}
 
 
 def _cents(euro: float) -> int:

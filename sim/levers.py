@@ -1,4 +1,4 @@
-"""Profit along each of the three first levers, one lever at a time from today's plan."""
+"""Profit along each of the three first levers, one lever at a time from today's plan; their best mix."""
 
 from __future__ import annotations
 
@@ -17,6 +17,8 @@ GRID = {
     "reward_spend": (0, 0.5, 1, 1.5, 2.5, 4, 6, 10),
 }
 SHOWN = ("profit_npv_cents", "customers", "yearly_churn", "response_hours")
+
+Mix = tuple[float, ...]
 
 
 def along(scenario: Scenario, lever: str, values: Sequence[float], seeds: Sequence[int], workers: int = 1,
@@ -40,6 +42,71 @@ def _world(scenario: Scenario, lever: str, values: Sequence[float], seed: int) -
     whole = declarations()[lever].whole
     runs = (model.run(scenario.changed(**{lever: int(value) if whole else float(value)}), seed) for value in values)
     return [{key: MEASURES[key].of(each.columns) for key in SHOWN} for each in runs]
+
+
+def best_mix(scenario: Scenario, seeds: Sequence[int], workers: int = 1,
+             progress: Callable[[int], None] | None = None) -> tuple[dict[str, float], np.ndarray, np.ndarray]:
+    """The mix of the first levers that earns most on the grid, the rest as in today's plan.
+
+    Returns
+    -------
+    mix : dict of float, by lever
+    today, best : (worlds,) float64, cent
+        Net present value of the profit of today's plan and of the mix, in the same worlds.
+
+    Notes
+    -----
+    A local optimum: no other value of one lever alone earns more on average. See `climbed`.
+    """
+    earned: dict[Mix, np.ndarray] = {}
+    with Parallel(n_jobs=workers) as work:
+        def profit(mixes):
+            new = [mix for mix in mixes if mix not in earned]
+            found = work(delayed(_profit)(scenario, mix, seed) for mix in new for seed in seeds)
+            earned.update(zip(new, np.reshape(found, (len(new), len(seeds))), strict=True))
+            if progress:
+                progress(len(new) * len(seeds))
+            return [float(earned[mix].mean()) for mix in mixes]
+
+        today = tuple(float(getattr(scenario.today, lever)) for lever in GRID)
+        best = climbed(profit, today, tuple(GRID.values()))
+    return dict(zip(GRID, best, strict=True)), earned[today], earned[best]
+
+
+def _profit(scenario: Scenario, mix: Mix, seed: int) -> float:
+    tried = scenario.as_today().changed(**dict(zip(GRID, mix, strict=True)))
+    return MEASURES["profit_npv_cents"].of(model.run(tried, seed).columns)
+
+
+def climbed(profit: Callable[[list[Mix]], Sequence[float]], start: Mix, grid: Sequence[Sequence[float]]) -> Mix:
+    """The best mix that turning one lever at a time leads to.
+
+    Parameters
+    ----------
+    profit : callable
+        The worth of each of several mixes.
+    start : tuple of float
+        Need not lie on the grid.
+    grid : sequence of sequences of float, the values of each lever
+
+    Returns
+    -------
+    tuple of float
+
+    Notes
+    -----
+    Coordinate search: the levers take turns, each goes to its best value with the others where they are, until
+    a whole round changes nothing. A tie leaves the lever alone, so the search ends. Pinned by
+    tests/unit/test_levers.py.
+    """
+    mix, unchanged, place = tuple(start), 0, 0
+    while unchanged < len(grid):
+        turned = [mix, *((*mix[:place], float(value), *mix[place + 1:]) for value in grid[place])]
+        worth = list(profit(turned))
+        best = turned[worth.index(max(worth))]
+        unchanged = 0 if best != mix else unchanged + 1
+        mix, place = best, (place + 1) % len(grid)
+    return mix
 
 
 def as_markdown(scenario: Scenario, found: dict[str, dict[str, np.ndarray]], worlds: int) -> str:

@@ -9,25 +9,34 @@ import numpy as np
 
 CAUSES = ("unavoidable", "rivals", "unsolved", "slow", "indifference", "friends")
 
+COST_LINES = (
+    "variable_cost_cents", "quality_cents", "quality_control_cents", "desk_wages_cents", "supervision_cents",
+    "hiring_cents", "training_cents", "recognition_cents", "leadership_cents", "settlements_cents", "rewards_cents",
+    "reward_programme_cents", "gestures_cents", "communication_cents", "listening_cents", "customer_data_cents",
+    "retention_offers_cents", "acquisition_cents", "referral_rewards_cents", "welcome_cents", "winback_cents")
+# Of these, what is spent on winning customers, and what delivering the service itself costs.
+WINNING_LINES = ("acquisition_cents", "referral_rewards_cents", "welcome_cents", "winback_cents")
+DELIVERY_LINES = ("variable_cost_cents",)
+# Parts of the revenue, and the accounts of the points: they explain other lines and are not added to them.
+MEMO_LINES = ("premium_cents", "extra_sales_cents", "points_issued_cents", "points_redeemed_cents",
+              "points_lapsed_cents")
 # The monthly table: column -> unit. Counts and cents are whole numbers.
 COLUMNS = {
     "month": "month", "customers": "person", "prospects": "person", "lost": "person",
-    "joined": "person", "returned": "person", "left": "person",
+    "joined": "person", "returned": "person", "won_back": "person", "left": "person",
     **{f"left_{cause}": "person" for cause in CAUSES},
     "failures": "problem", "contacts": "contact", "answered": "contact", "abandoned": "contact",
     "unsolved": "problem", "response_median_hours": "business hour", "response_p90_hours": "business hour",
     "first_contact_resolution": "1", "satisfaction": "point", "indifference": "1",
     "told_bad": "person", "told_good": "person", "prospects_lost_to_word_of_mouth": "person",
     "referrals": "person", "reputation": "point", "staff": "person", "utilisation": "1",
-    "revenue_cents": "cent", "variable_cost_cents": "cent", "quality_cents": "cent", "quality_control_cents": "cent",
-    "desk_wages_cents": "cent", "hiring_cents": "cent", "rewards_cents": "cent", "reward_programme_cents": "cent",
-    "acquisition_cents": "cent", "cost_cents": "cent", "profit_cents": "cent", "npv_cents": "cent",
+    "morale": "point", "skill": "point", "pressure": "1",
+    "revenue_cents": "cent", **dict.fromkeys(COST_LINES, "cent"), "cost_cents": "cent", "profit_cents": "cent",
+    **dict.fromkeys(MEMO_LINES, "cent"), "points_liability_cents": "cent", "npv_cents": "cent",
 }
-COST_LINES = ("variable_cost_cents", "quality_cents", "quality_control_cents", "desk_wages_cents", "hiring_cents",
-              "rewards_cents", "reward_programme_cents", "acquisition_cents")
-FLOWS = ("joined", "returned", "left", *(f"left_{cause}" for cause in CAUSES), "failures", "contacts", "answered",
-         "abandoned", "unsolved", "told_bad", "told_good", "prospects_lost_to_word_of_mouth", "referrals",
-         "revenue_cents", *COST_LINES, "cost_cents", "profit_cents")
+FLOWS = ("joined", "returned", "won_back", "left", *(f"left_{cause}" for cause in CAUSES), "failures", "contacts",
+         "answered", "abandoned", "unsolved", "told_bad", "told_good", "prospects_lost_to_word_of_mouth", "referrals",
+         "revenue_cents", *COST_LINES, "cost_cents", "profit_cents", *MEMO_LINES)
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from sim.draws import Draws, Purpose
 from sim.scenario import Inputs
 
 MOST_CONTACTS_BROUGHT = 60
+NEAR_STRENGTH, FAR_STRENGTH = 1.25, 0.625      # of a tie: mean 1 at the default share of far ties, sums exact
 SOCIABILITY_SPREAD = 0.6
 
 
@@ -25,19 +26,24 @@ class Network:
         Where each person's contacts begin in `contact`.
     contact : (2 * ties,) int64
         Person numbers, ascending within a person.
+    strength : (2 * ties,) float64, 1
+        Of each tie: near ones weigh more in defections than far ones [M19].
     """
 
     first: np.ndarray
     contact: np.ndarray
+    strength: np.ndarray
 
     @cached_property
     def degree(self) -> np.ndarray:
         """Number of contacts of everybody: (people,) int64, person."""
         return np.diff(self.first)
 
-    def of(self, who: np.ndarray) -> np.ndarray:
-        """All contacts of the persons `who`, one after the other (a person may appear several times)."""
-        return self.some(who, np.zeros(len(who), np.int64), self.degree[who])
+    def of(self, who: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """All contacts of the persons `who`, one after the other (a person may appear several times), and the
+        strength of each tie."""
+        places = self._places(who, np.zeros(len(who), np.int64), self.degree[who])
+        return self.contact[places], self.strength[places]
 
     def some(self, who: np.ndarray, begin: np.ndarray, count: np.ndarray) -> np.ndarray:
         """`count` contacts of each of `who`, beginning at place `begin` of their list and going around.
@@ -52,10 +58,13 @@ class Network:
         -------
         (sum of count,) int64
         """
+        return self.contact[self._places(who, begin, count)]
+
+    def _places(self, who, begin, count):
         owner = np.repeat(np.arange(len(who)), count)
         place = np.arange(len(owner)) - np.repeat(np.cumsum(count) - count, count)
         degree = self.degree[who]
-        return self.contact[self.first[who][owner] + (begin[owner] + place) % np.maximum(degree, 1)[owner]]
+        return self.first[who][owner] + (begin[owner] + place) % np.maximum(degree, 1)[owner]
 
 
 def draw_network(inputs: Inputs, draws: Draws) -> Network:
@@ -76,17 +85,21 @@ def draw_network(inputs: Inputs, draws: Draws) -> Network:
     score = ndtri(draws.uniform(Purpose.CONTACT_COUNT))
     brought = np.rint(mean * np.exp(SOCIABILITY_SPREAD * score - SOCIABILITY_SPREAD**2 / 2))
     brought = np.minimum(np.minimum(brought, MOST_CONTACTS_BROUGHT), person).astype(np.int64)
-    low, high = [], []
+    low, high, weak = [], [], []
     for place in range(int(brought.max(initial=0))):
         who = np.flatnonzero(brought > place)
         far = draws.uniform(Purpose.CONTACT_FAR, who=who, slot=place) < inputs.far_share
         anybody = np.floor(draws.uniform(Purpose.CONTACT_WHO, who=who, slot=place) * who).astype(np.int64)
         low.append(np.where(far, anybody, who - 1 - place))
         high.append(who)
+        weak.append(far)
     if not low:
-        return Network(np.zeros(n + 1, np.int64), np.zeros(0, np.int64))
-    high, low = np.concatenate(high), np.concatenate(low)
-    ends = np.sort(np.concatenate([high * n + low, low * n + high]))
-    ends = ends[np.concatenate([[True], ends[1:] != ends[:-1]])]
-    first = np.searchsorted(ends, np.arange(n + 1) * n)
-    return Network(first, ends % n)
+        return Network(np.zeros(n + 1, np.int64), np.zeros(0, np.int64), np.zeros(0))
+    high, low, weak = np.concatenate(high), np.concatenate(low), np.concatenate(weak)
+    # Whoever is tied to somebody in both ways is near: of equal pairs the near one sorts first.
+    ends = np.sort(2 * np.concatenate([high * n + low, low * n + high]) + np.concatenate([weak, weak]))
+    pairs = ends >> 1
+    once = np.concatenate([[True], pairs[1:] != pairs[:-1]])
+    pairs = pairs[once]
+    strength = np.where(ends[once] & 1, FAR_STRENGTH, NEAR_STRENGTH)
+    return Network(np.searchsorted(pairs, np.arange(n + 1) * n), pairs % n, strength)

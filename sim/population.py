@@ -6,15 +6,18 @@ import copy
 from dataclasses import dataclass, fields
 
 import numpy as np
-from scipy.special import betaincinv, ndtri, psi
+from scipy.special import betainc, betaincinv, ndtri, psi
 
 from sim.draws import Draws, Purpose
-from sim.scenario import Inputs
+from sim.inputs import Inputs
 
 PROSPECT, CUSTOMER, LOST = 0, 1, 2
 USUAL_SATISFACTION = 70.0
 USUAL_INDIFFERENCE = 0.3
-FIRST_REPUTATION = 0.7
+WRITES, PHONES, CHATS, POSTS = 0, 1, 2, 3
+LONG_CONTRACT, CONTRACT = 24, 12
+LONG_AGO = 240
+_ALMOST_NONE = 1e-12
 
 
 @dataclass(frozen=True)
@@ -25,29 +28,49 @@ class Traits:
     ----------
     frailty : float64, 1, mean 1
         Multiplies every voluntary reason to leave.
+    risk : float64, 1, standard normal score of frailty
     value : float64, 1, mean 1
         Multiplies the price this person pays.
-    talkativeness : float64, 1, standard normal score
+    usage : float64, 1, mean 1
+        Multiplies how often this person meets problems and has questions.
+    talkativeness : float64, 1, standard normal score of people told
+    talker : float64, 1, mean 1, exponential
+        Multiplies how often this person tells a story.
     patience : float64, 1, standard normal score
+    channel : int64, WRITES, PHONES, CHATS or POSTS
     tolerance : float64, business hour
-        Waits longer than this annoy.
+        Waits longer than this annoy; by channel.
+    reads : int64, place in `communication.CHANNELS`
+        Where this person likes to hear from the company.
     switching_cost : float64, 1, in (0, 1)
-    bound : bool
-        Has a yearly contract.
-    renewal_month : int64, month, in 0..11
+    price_sensitivity : float64, 1, mean 1
+    contract : int64, month
+        Length of the contract; 0 without one. It is renewed when so many months have passed.
     heavy : bool
         Belongs to the heavy buyers, whom rewards do not move.
+    responsiveness : float64, 1
+        What a retention offer does: below zero it only wakes them up.
+    risk_noise, response_noise : float64, 1, standard normal scores
+        What the company's data get wrong about this person.
     """
 
     frailty: np.ndarray
+    risk: np.ndarray
     value: np.ndarray
+    usage: np.ndarray
     talkativeness: np.ndarray
+    talker: np.ndarray
     patience: np.ndarray
+    channel: np.ndarray
     tolerance: np.ndarray
+    reads: np.ndarray
     switching_cost: np.ndarray
-    bound: np.ndarray
-    renewal_month: np.ndarray
+    price_sensitivity: np.ndarray
+    contract: np.ndarray
     heavy: np.ndarray
+    responsiveness: np.ndarray
+    risk_noise: np.ndarray
+    response_noise: np.ndarray
 
 
 @dataclass
@@ -66,10 +89,31 @@ class People:
         Hazard left behind by problems and how they were handled.
     annoyance : float64, 1
         Doublings of the tolerated wait still remembered.
+    problem_free : int64, month, since the last problem
+    warmth, thanked : float64, 1
+        What gestures have left, and how many there were lately.
+    opted_out : bool
+        Wants no more messages.
+    points : int64, cent
+    rewarded : bool, got a reward for points last month
+    tier : bool, in the upper tier
+    demoted : int8, month, how long the demotion still smarts
+    woken : float64, 1
+        What a retention contact does to every voluntary reason to leave.
+    woken_for : int8, month, how long it still does
+    obstructed : bool
+        Met the retention script when cancelling last month.
+    held : bool
+        Wanted to leave, was talked out of it for a month, and goes now.
+    bond : float64, 1
+        What multiplies every voluntary reason since joining: referred or won back.
+    referred : bool
+    reason : int8, cause of leaving, -1 before
     bad_heard, good_heard : float64, 1
         Stories heard from contacts, fading.
+    recommended : bool, a customer recommended the company in person this month
     exposure : float64, 1
-        Contacts who left lately, fading.
+        Contacts who left lately, by strength of tie, fading.
     missed : bool
         Was already counted as lost to word of mouth.
     """
@@ -81,8 +125,24 @@ class People:
     indifference: np.ndarray
     grievance: np.ndarray
     annoyance: np.ndarray
+    problem_free: np.ndarray
+    warmth: np.ndarray
+    thanked: np.ndarray
+    opted_out: np.ndarray
+    points: np.ndarray
+    rewarded: np.ndarray
+    tier: np.ndarray
+    demoted: np.ndarray
+    woken: np.ndarray
+    woken_for: np.ndarray
+    obstructed: np.ndarray
+    held: np.ndarray
+    bond: np.ndarray
+    referred: np.ndarray
+    reason: np.ndarray
     bad_heard: np.ndarray
     good_heard: np.ndarray
+    recommended: np.ndarray
     exposure: np.ndarray
     missed: np.ndarray
 
@@ -90,21 +150,30 @@ class People:
         """Return an independent copy."""
         return copy.deepcopy(self)
 
-    def begin(self, who, inputs: Inputs) -> None:
-        """Make the persons `who` new customers: usual satisfaction, expecting what is delivered, no history."""
-        self.status[who] = CUSTOMER
-        self.tenure[who] = 0
-        self.satisfaction[who] = USUAL_SATISFACTION
-        self.expectation[who] = inputs.service_quality
-        self.indifference[who] = USUAL_INDIFFERENCE
-        self.grievance[who] = 0.0
-        self.annoyance[who] = 0.0
-        self.missed[who] = False
+    def begin(self, who, expectation: float) -> None:
+        """Make the persons `who` new customers: usual satisfaction, expecting what they were told, no history."""
+        for column, value in _NEW.items():
+            getattr(self, column)[who] = value
+        self.expectation[who] = expectation
 
-    def end(self, who) -> None:
+    def end(self, who, reason) -> None:
         """Make the customers `who` lost customers."""
         self.status[who] = LOST
         self.tenure[who] = 0
+        self.reason[who] = reason
+
+
+# What every customer begins with; whatever is not named here stays with the person.
+_NEW = {"status": CUSTOMER, "tenure": 0, "satisfaction": USUAL_SATISFACTION, "indifference": USUAL_INDIFFERENCE,
+        "grievance": 0.0, "annoyance": 0.0, "problem_free": LONG_AGO, "warmth": 0.0, "thanked": 0.0,
+        "opted_out": False, "points": 0, "rewarded": False, "tier": False, "demoted": 0, "woken": 1.0,
+        "woken_for": 0, "held": False, "bond": 1.0, "referred": False, "missed": False}
+_KINDS = {"status": np.int8, "tenure": np.int64, "problem_free": np.int64, "points": np.int64, "demoted": np.int8,
+          "woken_for": np.int8, "reason": np.int8, "opted_out": bool, "rewarded": bool, "tier": bool,
+          "obstructed": bool, "held": bool, "referred": bool, "recommended": bool, "missed": bool}
+# Tolerated waits by channel: median relative to the written one's, and the spread of the logarithm [M12].
+_TOLERATED = np.array([1.0, 1 / 120, 1 / 80, 0.4])
+_SPREAD = np.array([1.0, 2 / 3, 2 / 3, 2.0])
 
 
 def draw_traits(inputs: Inputs, draws: Draws, people: People) -> Traits:
@@ -116,40 +185,66 @@ def draw_traits(inputs: Inputs, draws: Draws, people: People) -> Traits:
     divided by its mean ``psi(alpha + beta) - psi(beta)``: at yearly renewals with nothing else at work the
     base survives as the shifted Beta-geometric [FaderHardie2007]; pinned by tests/theory/test_survival.py.
     Who has stayed t years shows it: theirs is the posterior, ``Beta(alpha, beta + t)``.
-    Value is log-normal with mean 1; its normal score correlates with that of frailty [M22, M29].
+    Value is log-normal with mean 1; its normal score correlates with that of frailty, so that the base that
+    has stayed is worth more [M22, M29]; responsiveness to offers likewise [M33].
     """
     def luck(purpose):
         return draws.uniform(purpose)
 
+    def score(purpose):
+        return ndtri(luck(purpose))
+
     alpha, beta = inputs.frailty_alpha, inputs.frailty_beta
-    frail = luck(Purpose.FRAILTY)
     stayed = np.where(people.status == CUSTOMER, people.tenure / 12, 0.0)
-    stays = betaincinv(beta + stayed, alpha, 1 - frail)
-    frailty = -np.log(np.maximum(stays, 1e-300)) / (psi(alpha + beta) - psi(beta))
-    rho, spread = inputs.value_frailty_correlation, inputs.value_spread
-    worth = rho * ndtri(frail) + np.sqrt(1 - rho * rho) * ndtri(luck(Purpose.VALUE))
+    stays = betaincinv(beta + stayed, alpha, 1 - luck(Purpose.FRAILTY))
+    risk = -ndtri(np.clip(betainc(beta, alpha, stays), _ALMOST_NONE, 1 - _ALMOST_NONE))
+    rho, rho_offer = inputs.value_frailty_correlation, inputs.responsiveness_frailty_correlation
+    worth = rho * risk + np.sqrt(1 - rho * rho) * score(Purpose.VALUE)
+    response = rho_offer * risk + np.sqrt(1 - rho_offer * rho_offer) * score(Purpose.RESPONSIVENESS)
+    channel = _one_of(luck(Purpose.CHANNEL), inputs.phone_share, inputs.chat_share, inputs.social_share)
+    patient = np.exp(inputs.tolerance_spread * _SPREAD[channel] * score(Purpose.TOLERANCE))
+    bound = luck(Purpose.CONTRACT)
     return Traits(
-        frailty=frailty,
-        value=np.exp(spread * worth - spread * spread / 2),
-        talkativeness=ndtri(luck(Purpose.TALKATIVENESS)),
-        patience=ndtri(luck(Purpose.PATIENCE)),
-        tolerance=inputs.tolerance * np.exp(inputs.tolerance_spread * ndtri(luck(Purpose.TOLERANCE))),
+        frailty=-np.log(np.maximum(stays, 1e-300)) / (psi(alpha + beta) - psi(beta)),
+        risk=risk,
+        value=_lognormal(worth, inputs.value_spread),
+        usage=_lognormal(score(Purpose.USAGE), inputs.usage_spread),
+        talkativeness=score(Purpose.TALKATIVENESS),
+        talker=-np.log(luck(Purpose.TALKER)),
+        patience=score(Purpose.PATIENCE),
+        channel=channel,
+        tolerance=inputs.tolerance * _TOLERATED[channel] * patient,
+        reads=np.floor(3 * luck(Purpose.READS)).astype(np.int64),
         switching_cost=luck(Purpose.SWITCHING_COST),
-        bound=luck(Purpose.CONTRACT) < inputs.contract_share,
-        renewal_month=np.floor(12 * luck(Purpose.RENEWAL_MONTH)).astype(np.int64),
+        price_sensitivity=_lognormal(score(Purpose.PRICE_SENSITIVITY), inputs.price_sensitivity_spread),
+        contract=np.where(bound < inputs.contract_share * inputs.long_contract_share, LONG_CONTRACT,
+                          np.where(bound < inputs.contract_share, CONTRACT, 0)),
         heavy=worth > ndtri(np.clip(1 - inputs.heavy_share, 0.0, 1.0)),
+        responsiveness=inputs.responsiveness + inputs.responsiveness_spread * response,
+        risk_noise=score(Purpose.RISK_NOISE),
+        response_noise=score(Purpose.RESPONSE_NOISE),
     )
 
 
-def first_people(inputs: Inputs, draws: Draws) -> People:
+def _lognormal(score, spread):
+    """Log-normal multiplier with mean 1."""
+    return np.exp(spread * score - spread * spread / 2)
+
+
+def _one_of(luck, *shares):
+    """1, 2, ... with these probabilities, 0 with the rest: int64."""
+    place = 1 + np.searchsorted(np.cumsum(shares), luck, side="right")
+    return np.where(place > len(shares), 0, place)
+
+
+def first_people(inputs: Inputs, draws: Draws, expectation: float) -> People:
     """Everybody's position when the burn-in begins: the first customers with their tenure, the rest prospects."""
     n = inputs.market_size
-    columns = {each.name: np.zeros(n) for each in fields(People)}
-    people = People(**columns | {"status": np.zeros(n, np.int8), "tenure": np.zeros(n, np.int64),
-                                 "missed": np.zeros(n, bool)})
+    people = People(**{each.name: np.zeros(n, _KINDS.get(each.name, np.float64)) for each in fields(People)})
+    people.bond[:], people.woken[:], people.reason[:] = 1.0, 1.0, -1
     rank = np.argsort(draws.uniform(Purpose.FIRST_CUSTOMER), kind="stable")
     first = np.sort(rank[:inputs.customers_at_start])
-    people.begin(first, inputs)
+    people.begin(first, expectation)
     years = -np.log(draws.uniform(Purpose.FIRST_TENURE, who=first)) * inputs.first_tenure
     people.tenure[first] = np.minimum(12 * years, 240).astype(np.int64)
     return people

@@ -29,7 +29,7 @@ class Run:
     columns : dict of (months,) arrays, in the order and units of `metrics.COLUMNS`
     people : People
         Everybody at the end.
-    tickets : list of `desk.Ticket`, in order of time
+    tickets : list of `serving.Ticket`, in order of time
         Every contact that ended since month 0; empty unless asked for.
     """
 
@@ -77,7 +77,7 @@ class Run:
             save_json(path, self.as_dict())
 
 
-def save_json(path: str | Path, content: dict) -> None:
+def save_json(path: str | Path, content: dict | list) -> None:
     """Write plain content to a `.json` file.
 
     Raises
@@ -102,12 +102,6 @@ def collected(rows: list[dict], discount_rate: float) -> dict[str, np.ndarray]:
     """Turn one dict a month into the columns of `metrics.COLUMNS`, adding the cumulative net present value."""
     columns = {column: np.array([row[column] for row in rows]) for column in COLUMNS if column != "npv_cents"}
     return columns | {"npv_cents": discounted(columns["profit_cents"], discount_rate)}
-
-
-def cause_counts(causes) -> dict[str, int]:
-    """Columns of the leavers by cause, from the leavers' places in `metrics.CAUSES`."""
-    counts = np.bincount(np.asarray(causes, dtype=np.int64), minlength=len(CAUSES)).tolist()
-    return {f"left_{cause}": count for cause, count in zip(CAUSES, counts, strict=True)}
 
 
 def _with_causes(row: dict) -> dict:

@@ -138,7 +138,8 @@ def sure(answer: Answer) -> str:
     """Say how many worlds stand behind the answer and how well the changed levers are supported."""
     parts = [say("sure.worlds", n=answer.comparison.worlds)]
     plan, today = answer.scenario.plan.model_dump(), answer.scenario.today.model_dump()
-    levers = [each for key, each in sim.declarations().items() if plan[key] != today[key]]
+    staged = {event.lever for event in answer.scenario.events}
+    levers = [each for key, each in sim.declarations().items() if plan[key] != today[key] or key in staged]
     for grade in GRADES:
         named = [say(f"inputs.{each.key}.label").lower() for each in levers if each.grade == grade]
         if named:

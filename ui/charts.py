@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 
 from sim.metrics import CAUSES
+from ui import events
 from ui import format as write
 from ui.answer import Answer
 from ui.words import say
@@ -60,7 +61,10 @@ def _lines(theme: str, name: str, height: int, money: bool = False) -> dict:
         text=alt.Text(field="label", type="nominal"),
         color=alt.Color(field="plan", type="nominal", legend=None,
                         scale=alt.Scale(domain=plans, range=[today, plan, today])))
-    layers = [band, line, nearest, names]
+    marks = base.mark_rule(strokeWidth=1, strokeDash=[3, 3], opacity=0.7, color=ink).encode(
+        x=alt.X(field="event_month", type="quantitative"),
+        tooltip=alt.Tooltip(field="event", type="nominal", title=say("charts.event")))
+    layers = [marks, band, line, nearest, names]
     if money:
         zero = base.mark_rule(strokeWidth=1, opacity=0.5, color=ink, tooltip=None, aria=False)
         layers.insert(0, zero.encode(y=alt.datum(0, type="quantitative")))
@@ -120,6 +124,7 @@ def series(answer: Answer, name: str) -> pd.DataFrame:
                                    "low": low * factor, "high": high * factor, "label": "",
                                    "label_at": mean * factor}))
     _name_ends(parts, [label for label, _ in worlds])
+    _mark_events(parts[0], answer)
     return pd.concat(parts, ignore_index=True)
 
 
@@ -133,6 +138,15 @@ def _name_ends(parts: list[pd.DataFrame], labels: list[str]) -> None:
         edge = part["high"].iloc[-8:].max() if upper else part["low"].iloc[-8:].min()
         part.loc[part.index[-1], "label"] = labels[i]
         part.loc[part.index[-1], "label_at"] = edge + (LABEL_GAP if upper else -LABEL_GAP) * reach
+
+
+def _mark_events(part: pd.DataFrame, answer: Answer) -> None:
+    """Put the calendar's events into the rows of their months, several in one month together."""
+    part["event_month"], part["event"] = np.nan, ""
+    for month, sentence in events.marked(answer.scenario):
+        row = part.index[month - 1]
+        part.loc[row, "event_month"] = month
+        part.loc[row, "event"] = " ".join(filter(None, (part.loc[row, "event"], sentence)))
 
 
 def causes(answer: Answer) -> pd.DataFrame:

@@ -7,7 +7,7 @@ import streamlit as st
 import sim
 from sim.scenario import ASSUMPTION, LEVER, Declaration
 from ui import links, state
-from ui.words import explain, label, say
+from ui.words import choices, explain, label, say
 
 PICKER_WIDTH = 380
 # fixed inputs that a visitor may still choose; the rest are found by the model itself
@@ -52,7 +52,7 @@ def _grouped(declared: list[Declaration]) -> None:
         st.markdown(f"**{say(f'groups.{group}')}**")
         for each in declared:
             if each.group == group:
-                _number(each)
+                _control(each)
 
 
 def _chosen_group(declared: list[Declaration]) -> None:
@@ -61,7 +61,11 @@ def _chosen_group(declared: list[Declaration]) -> None:
                          persist_state="session")
     for each in declared:
         if each.group == group:
-            _number(each)
+            _control(each)
+
+
+def _control(declared: Declaration) -> None:
+    (_choice if choices(declared) else _number)(declared)
 
 
 def _slider(declared: Declaration) -> None:
@@ -77,3 +81,10 @@ def _number(declared: Declaration) -> None:
     state.put(declared.key, widget)
     st.number_input(label(declared), low, high, step=kind(declared.step), format="%d" if declared.whole else "%g",
                     key=widget, help=explain(declared), on_change=state.turn, args=(declared.key, widget))
+
+
+def _choice(declared: Declaration) -> None:
+    widget, names = f"choose_{declared.key}", choices(declared)
+    state.put(declared.key, widget)
+    st.selectbox(label(declared), range(len(names)), format_func=names.__getitem__, key=widget,
+                 help=explain(declared), on_change=state.turn, args=(declared.key, widget))

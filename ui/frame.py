@@ -9,7 +9,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 import sim
 from ui import answer as told
-from ui import charts, runs, state
+from ui import charts, events, runs, state
 from ui.answer import Answer
 from ui.runs import Failure
 from ui.words import say
@@ -29,6 +29,16 @@ def ask(key: str) -> None:
 def explain_lines() -> None:
     """Say in one line what the two lines are; the help says what a world and a band are."""
     st.caption(say("what_if.lines"), help=say("what_if.lines_help"))
+
+
+def calendar() -> None:
+    """List what the calendar brings to both plans or changes in the new one."""
+    marked = events.marked(state.chosen().scenario)
+    if marked:
+        with st.container(key="calendar", gap=None):
+            st.markdown(f"**{say('events.title')}**")
+            for _, sentence in marked:
+                st.caption(sentence)
 
 
 def story() -> None:

@@ -70,15 +70,26 @@ def _flat(table: dict, prefix: str = "") -> Iterator[tuple[str, str | dict[str, 
 say = Words("en")
 
 
+def choices(declared) -> list[str]:
+    """Name what an input lets one choose, in the order of its numbers from 0; nothing if it is a quantity."""
+    table = f"choices.{declared.unit}"
+    return [say(f"{table}.{number}") for number in say.under(table)]
+
+
 def unit(declared) -> str:
-    """Name the unit of an input in words."""
+    """Name the unit of an input in words; of a choice, what each number stands for."""
+    named = choices(declared)
+    if named:
+        meant = [say("input.choice", number=number, name=name) for number, name in enumerate(named)]
+        return say("reasons.joiner").join(meant)
     own = f"inputs.{declared.key}.unit"
     return say(own) if own in say else say(f"units.{declared.unit}")
 
 
 def label(declared) -> str:
-    """Name an input together with its unit."""
-    return say("input.label", label=say(f"inputs.{declared.key}.label"), unit=unit(declared))
+    """Name an input together with its unit; a choice has none."""
+    name = say(f"inputs.{declared.key}.label")
+    return name if choices(declared) else say("input.label", label=name, unit=unit(declared))
 
 
 def support(declared) -> str:

@@ -28,6 +28,7 @@ with st.container(horizontal=True, vertical_alignment="bottom"):
     controls.picker()
     copy_link()
 frame.explain_lines()
+frame.calendar()
 frame.notices()
 control_column, answer_column = st.columns([1, 3], gap="large")
 with control_column:

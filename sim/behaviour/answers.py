@@ -9,18 +9,20 @@ LONGEST_HANDLING = 44 * 3600
 _SHARED = np.sqrt(0.5)
 
 
-def handle_seconds(luck, inputs):
+def handle_seconds(luck, minutes):
     """Work a contact takes: exponential, whole business seconds, at most a quarter of a month [M13].
 
     Parameters
     ----------
     luck : float64 array, 1, in (0, 1)
+    minutes : float, minute, > 0
+        Mean, from `staff.service`.
 
     Returns
     -------
     int64 array of the same shape, second, >= 1
     """
-    seconds = np.rint(-60.0 * inputs.handle_minutes * np.log(luck))
+    seconds = np.rint(-60.0 * minutes * np.log(luck))
     return np.clip(seconds, 1, LONGEST_HANDLING).astype(np.int64)
 
 
@@ -48,9 +50,9 @@ def patience_seconds(person, luck, inputs):
     return np.clip(np.rint(3600.0 * hours), 1, 1760 * 3600).astype(np.int64)
 
 
-def solved_at_contact(luck, inputs):
-    """Which contacts solve the case [M11, SQM2015]: bool array."""
-    return luck < inputs.first_contact_resolution
+def solved_at_contact(luck, resolution):
+    """Which contacts solve the case, with the probability `resolution` from `staff.service`: bool array [M11]."""
+    return luck < resolution
 
 
 def contacts_again(luck, inputs):
@@ -61,3 +63,16 @@ def contacts_again(luck, inputs):
     (unhelped, gave_up) : two bool arrays of the shape of `luck`
     """
     return luck < inputs.contacts_again, luck < inputs.returns_after_giving_up
+
+
+def sells(luck, good_answer, skill, inputs):
+    """Which contacts staff turn into a sale by asking for needs that were not spoken of: (n,) bool [M31, C20].
+
+    Parameters
+    ----------
+    luck : (n,) float64, 1, in (0, 1)
+    good_answer : (n,) bool
+        Nobody buys whose case was not solved in time first.
+    skill : float, 1, in [0, 1]
+    """
+    return good_answer & (luck < inputs.probing * inputs.probing_success * (0.5 + skill))

@@ -2,27 +2,34 @@
 
 import numpy as np
 
+MOST_DRAWN = 2.0      # log of how many times as many a low price can draw at most
 
-def joining_probability(customers, reputation, inputs):
+
+def joining_probability(customers, reputation, price_sensitivity, inputs):
     """Probability that a prospect who has heard nothing joins in a month [M28].
 
     Parameters
     ----------
     customers : int, person
     reputation : float, 1, in [0, 1]
+    price_sensitivity : (n,) float64, 1, mean 1
 
     Returns
     -------
-    float, 1
+    (n,) float64, 1
 
     Notes
     -----
-    Advertising with diminishing returns plus imitation in proportion to the share of the market that are
-    customers, both scaled by reputation. Only those who are not customers can join, so the market saturates.
+    Advertising with diminishing returns, stronger by `promise_pull` for each ten points of promise, plus
+    imitation in proportion to the share of the market that are customers; both scaled by reputation and by
+    what a price above the market's keeps away. Only those who are not customers can join, so the market
+    saturates (C13).
     """
     advertising = inputs.acquisition_reach * (1 - np.exp(-inputs.acquisition_spend / inputs.acquisition_scale))
+    promised = np.exp(inputs.promise_pull * inputs.promise / 10)
     imitation = inputs.imitation * customers / inputs.market_size
-    return 1 - np.exp(-(advertising + imitation) * reputation / 12)
+    price = np.exp(np.minimum(-inputs.price_barrier * (inputs.price_level - 1) * price_sensitivity, MOST_DRAWN))
+    return 1 - np.exp(-(advertising * promised + imitation) * reputation / 12 * price)
 
 
 def returning_probability(months_away, inputs):
@@ -35,17 +42,22 @@ def returning_probability(months_away, inputs):
     return np.where(months_away > inputs.return_after, 1 - np.exp(-inputs.return_rate / 12), 0.0)
 
 
-def chances(prospect, months_away, customers, reputation, inputs):
+def chances(prospect, recommended, months_away, price_sensitivity, customers, reputation, inputs):
     """Probability of joining, for everybody who is no customer, before any talk: (n,) float64, 1.
 
     Parameters
     ----------
     prospect : (n,) bool
         The others are lost customers.
+    recommended : (n,) bool
+        A customer recommended the company in person this month: `referral_conversion` of these prospects
+        join [M20, East2017].
     months_away : (n,) int64, month
+    price_sensitivity : (n,) float64, 1
     """
-    return np.where(prospect, joining_probability(customers, reputation, inputs),
-                    returning_probability(months_away, inputs))
+    cold = joining_probability(customers, reputation, price_sensitivity, inputs)
+    warm = 1 - (1 - cold) * (1 - inputs.referral_conversion * recommended)
+    return np.where(prospect, warm, returning_probability(months_away, inputs))
 
 
 def joins(luck, probability, good, bad):
@@ -68,7 +80,7 @@ def joins(luck, probability, good, bad):
     One number decides all three: whoever lies between the probability with and without bad stories would
     have come but for them.
     """
-    odds = probability / (1 - probability)
+    odds = probability / np.maximum(1 - probability, 1e-12)
 
     def shifted(by):
         moved = odds * np.exp(by)

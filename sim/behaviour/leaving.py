@@ -3,34 +3,60 @@
 import numpy as np
 from scipy.special import ndtr
 
+from sim.behaviour import rewards
+from sim.behaviour.satisfaction import beyond_the_zone
 from sim.behaviour.talk import impression
-from sim.population import USUAL_INDIFFERENCE, USUAL_SATISFACTION
+from sim.population import USUAL_INDIFFERENCE
 
 LOYAL_AFTER, LOYAL_FACTOR = 24, 0.7
 LARGEST_BRANCHING = 0.5
+MOST_LOOKED = 4.0                                    # log of how many times as many offers a high price can bring
+EARLY = 6                                            # months in which many leave again
+EVEN_WITHOUT_RIVALS, EVEN_BY_RIVALS = 55.0, 30.0     # point: satisfaction at which every second offer wins
 
 
-def contract_factor(bound, renewal_month, month, leak):
+def contract_factor(contract, tenure, leak):
     """How free a contract leaves somebody this month [M5].
+
+    Parameters
+    ----------
+    contract : (n,) int64, month, 0 without one
+    tenure : (n,) int64, month, before this one
 
     Returns
     -------
     (n,) float64, 1
-        1 without contract; `leak` outside the renewal month and the rest of the year's hazard in it, so
-        that the twelve months together come to 12.
+        1 without contract; `leak` outside the month of renewal and the rest of the term's hazard in it, so
+        that the months of a term together come to their number.
     """
-    renewal = np.mod(month - renewal_month, 12) == 0
-    return np.where(bound, np.where(renewal, 12 - 11 * leak, leak), 1.0)
+    renewal = np.mod(tenure + 1, np.maximum(contract, 1)) == 0
+    return np.where(contract > 0, np.where(renewal, contract - (contract - 1) * leak, leak), 1.0)
 
 
-def freedom(frailty, switching_cost, contract, inputs):
-    """What multiplies every voluntary cause for a person: frailty, contract, switching cost [M4, M5].
+def tenure_factor(tenure, inputs):
+    """What time as a customer does by itself: the first half year, and true duration dependence [M4, Fader2018].
+
+    Returns
+    -------
+    (n,) float64, 1
+        ``years ** (tenure_power - 1)``, 1 after a year, times `early_churn` in the first six months.
+    """
+    early = np.where(tenure < EARLY, inputs.early_churn, 1.0)
+    if inputs.tenure_power == 1:
+        return early
+    return early * ((tenure + 0.5) / 12) ** (inputs.tenure_power - 1)
+
+
+def freedom(frailty, switching_cost, contract, bond, inputs):
+    """What multiplies every voluntary cause for a person: frailty, contract, switching cost, bond [M4, M5].
 
     Parameters
     ----------
     frailty : (n,) float64, 1, mean 1
     switching_cost : (n,) float64, 1, in (0, 1)
     contract : (n,) float64, 1, from `contract_factor`
+    bond : (n,) float64, 1
+        All that makes this person stay or go whatever the cause: tenure, tier, offers, how they came.
 
     Returns
     -------
@@ -38,21 +64,47 @@ def freedom(frailty, switching_cost, contract, inputs):
         `hazard_level` is the one number solved so that a company's churn comes out as stated.
     """
     held = np.exp(-inputs.switching_weight * (switching_cost - 0.5))
-    return inputs.hazard_level * frailty * contract * held
+    return inputs.hazard_level * frailty * contract * held * bond
 
 
-def pulled(satisfaction, indifference, switching_cost, reward, inputs):
-    """Hazard of following a rival's offer: offers a year times the probability that one is good enough [M6].
+def offer_taken(satisfaction, indifference, switching_cost, price_sensitivity, inputs):
+    """Probability that a rival's offer wins somebody over [M3, M6, JonesSasser1995].
+
+    Returns
+    -------
+    (n,) float64, 1, in [0, 1]
+
+    Notes
+    -----
+    Normal distribution function of the offer's attraction, which is 0 at a satisfaction of ``55 + 30 *
+    competition``: in a commodity market only the completely satisfied refuse, in a monopoly only the very
+    dissatisfied accept. Indifference opens the door (C38), satisfaction and switching cost close it (C19), a
+    price above the market's draws those who mind. Pinned by tests/theory/test_zones.py.
+    """
+    even = EVEN_WITHOUT_RIVALS + EVEN_BY_RIVALS * inputs.competition
+    attraction = (-inputs.rival_satisfaction_shield * (satisfaction - even)
+                  - inputs.rival_switching_shield * (switching_cost - 0.5)
+                  + inputs.rival_neglect_opening * (indifference - USUAL_INDIFFERENCE)
+                  + inputs.price_pull * (inputs.price_level - 1) * price_sensitivity)
+    return ndtr(attraction)
+
+
+def pulled(taken, price_sensitivity, reward, inputs):
+    """Hazard of following a rival's offer: offers a year times `offer_taken`, dampened by rewards [M6].
+
+    Parameters
+    ----------
+    taken : (n,) float64, 1, from `offer_taken`
+    price_sensitivity : (n,) float64, 1, mean 1
+        Who pays more than the market's price looks around: ``exp(price_search * (price_level - 1))`` times as
+        many offers, by sensitivity.
 
     Returns
     -------
     (n,) float64, 1/month
-        Rewards dampen it; indifference opens the door (C38), satisfaction and switching cost close it (C19).
     """
-    attraction = (inputs.rival_attraction - inputs.rival_satisfaction_shield * (satisfaction - USUAL_SATISFACTION)
-                  - inputs.rival_switching_shield * (switching_cost - 0.5)
-                  + inputs.rival_neglect_opening * (indifference - USUAL_INDIFFERENCE))
-    return inputs.rival_offers / 12 * ndtr(attraction) * (1 - inputs.reward_pull * reward)
+    looks = np.exp(np.minimum(inputs.price_search * (inputs.price_level - 1) * price_sensitivity, MOST_LOOKED))
+    return inputs.rival_offers / 12 * looks * taken * (1 - inputs.reward_pull * reward)
 
 
 def neglected(satisfaction, indifference, switching_cost, reward, inputs):
@@ -64,11 +116,12 @@ def neglected(satisfaction, indifference, switching_cost, reward, inputs):
 
     Notes
     -----
-    A high switching cost halves the slope on satisfaction: false loyalty [JonesSasser1995].
+    Satisfaction counts outside its zone only. A high switching cost halves the slope: false loyalty
+    [JonesSasser1995].
     """
     slope = inputs.satisfaction_weight * (1 - 0.5 * switching_cost) / 10
     exponent = (inputs.neglect_weight * (indifference - USUAL_INDIFFERENCE)
-                - slope * (satisfaction - USUAL_SATISFACTION))
+                - slope * beyond_the_zone(satisfaction, inputs))
     return inputs.neglect_hazard / 12 * np.exp(exponent) * (1 - inputs.reward_pull * reward)
 
 
@@ -77,7 +130,7 @@ def friends_factor(exposure, bad_heard, tenure, contagion, inputs):
 
     Parameters
     ----------
-    exposure : (n,) float64, 1, contacts who left lately, fading
+    exposure : (n,) float64, 1, contacts who left lately, by strength of tie, fading
     bad_heard : (n,) float64, 1, bad stories heard lately, fading
     tenure : (n,) int64, month
     contagion : float, 1, from `guarded_contagion`
@@ -175,32 +228,40 @@ def leaves(luck, hazard):
     return cause
 
 
-def hazards_of(who, people, traits, reward, month, reputation, churn, inputs):
+def meets_obstacle(luck, cause, inputs):
+    """Who wants to leave of their own will and is met with a retention script: (n,) bool [M7, C40]."""
+    return (cause > 0) & (luck < inputs.cancellation_obstacle)
+
+
+def hazards_of(who, people, traits, reward, company, inputs):
     """All causes' hazards for some customers, from where they stand.
 
     Parameters
     ----------
-    who : index array (n,) or slice
+    who : index array (n,)
     people, traits : `population.People`, `population.Traits`
-    reward : (n,) float64, 1, from `relationship.reward_effect`
-    month : int, month
-    reputation : float, 1, in [0, 1]
-        Shelters from one bad period: problems and slow answers weigh up to `reputation_shelter` less [M30].
-    churn : float, 1/month, last month's share of leavers
+    reward : (n,) float64, 1, from `rewards.effect`
+    company : `company.Company`
+        Its reputation shelters from one bad period: problems and slow answers weigh up to `reputation_shelter`
+        less [M30].
 
     Returns
     -------
     (6, n) float64, 1/month, from `leave_hazard`
     """
     content, feels, switching = people.satisfaction[who], people.indifference[who], traits.switching_cost[who]
-    exposed = 1 - inputs.reputation_shelter * reputation
-    contract = contract_factor(traits.bound[who], traits.renewal_month[who], month, inputs.contract_leak)
+    tenure = people.tenure[who]
+    exposed = 1 - inputs.reputation_shelter * company.reputation
+    bond = (people.bond[who] * people.woken[who] * tenure_factor(tenure, inputs)
+            * rewards.tier_factor(people.tier[who], people.demoted[who], inputs))
+    taken = offer_taken(content, feels, switching, traits.price_sensitivity[who], inputs)
     return leave_hazard(
         unavoidable=inputs.unavoidable_churn / 12,
-        pulled=pulled(content, feels, switching, reward, inputs),
+        pulled=pulled(taken, traits.price_sensitivity[who], reward, inputs),
         failed=people.grievance[who] * exposed,
         slow=people.annoyance[who] * inputs.slow_answer_hazard * exposed,
         neglected=neglected(content, feels, switching, reward, inputs),
-        friends=friends_factor(people.exposure[who], people.bad_heard[who], people.tenure[who],
-                               guarded_contagion(churn, inputs), inputs),
-        freedom=freedom(traits.frailty[who], switching, contract, inputs))
+        friends=friends_factor(people.exposure[who], people.bad_heard[who], tenure,
+                               guarded_contagion(company.churn, inputs), inputs),
+        freedom=freedom(traits.frailty[who], switching,
+                        contract_factor(traits.contract[who], tenure, inputs.contract_leak), bond, inputs))

@@ -1,4 +1,4 @@
-"""Step 6: what stays behind: grievance, annoyance, the feeling of being a number; and what rewards do."""
+"""Step 6: what stays behind: grievance, annoyance, gestures, the feeling of being a number."""
 
 import numpy as np
 
@@ -11,7 +11,9 @@ BASE_STAY = 0.9         # three-month probability of staying that the intent tab
 # Shift of the log-odds of buying again [TARP1986]: rows minor, major; columns silent, unresolved, resolved, quick.
 INTENT_SHIFT = np.array([[-2.73, -2.36, -1.35, 0.75], [-4.51, -3.65, -2.04, -0.68]])
 SILENCE, UNRESOLVED, RESOLVED, QUICK = 0, 1, 2, 3
-NO_ANSWER_NEGLECTS = 0.15
+NO_ANSWER_NEGLECTS, GIVING_UP_NEGLECTS = 0.15, 0.05
+LOYAL_SATISFACTION = 70.0
+THANKS_HALF_LIFE = 6.0      # months
 
 
 def problem_hazard(inputs):
@@ -40,7 +42,7 @@ def handling(outcome, doublings):
     return np.where(is_quick(outcome, doublings), QUICK, np.where(solved, RESOLVED, UNRESOLVED))
 
 
-def grievance(old, unvoiced, outcome, severity, doublings, inputs):
+def grievance(old, unvoiced, outcome, severity, doublings, reward, inputs):
     """Monthly hazard left behind by problems [M10].
 
     Parameters
@@ -49,6 +51,8 @@ def grievance(old, unvoiced, outcome, severity, doublings, inputs):
     unvoiced : (n,) int64, severity of a problem that did not go to the desk, or NO_PROBLEM
     outcome, severity : (n,) int64, of the case closed this month (severity NO_PROBLEM for a question)
     doublings : (n,) float64, from `doublings_too_late`
+    reward : (n,) float64, 1, from `rewards.effect`
+        Members make allowances: up to `member_forgiveness` less [M21, Bolton2000].
 
     Returns
     -------
@@ -59,7 +63,8 @@ def grievance(old, unvoiced, outcome, severity, doublings, inputs):
     silent = np.where(unvoiced == NO_PROBLEM, 0.0, table[np.clip(unvoiced, 1, MAJOR) - 1, SILENCE])
     closed = (outcome != NO_CASE) & (severity != NO_PROBLEM)
     handled = np.where(closed, table[np.clip(severity, 1, MAJOR) - 1, handling(outcome, doublings)], 0.0)
-    return MEMORY * old + (1 - MEMORY) * (silent + handled)
+    forgiven = 1 - inputs.member_forgiveness * reward
+    return MEMORY * old + (1 - MEMORY) * forgiven * (silent + handled)
 
 
 def annoyance(old, doublings):
@@ -67,7 +72,28 @@ def annoyance(old, doublings):
     return MEMORY * old + (1 - MEMORY) * doublings
 
 
-def indifference(old, outcome, doublings, inputs):
+def gesture(received, satisfaction, tenure, thanked, inputs):
+    """What a gesture does to who receives one [M15, Handwritten2022].
+
+    Parameters
+    ----------
+    received : (n,) bool
+    satisfaction : (n,) float64, point
+    tenure : (n,) int64, month
+    thanked : (n,) float64, 1, gestures received lately
+
+    Returns
+    -------
+    (n,) float64, 1
+        0 for who is not loyal yet (satisfaction up to 70 in the first year) or has not been served right; less
+        with every repetition, and less by `bundling_loss` when a discount comes with it.
+    """
+    loyal = ((satisfaction > LOYAL_SATISFACTION) | (tenure > 12)) & (satisfaction >= inputs.reward_needs)
+    kept = 1 - inputs.bundling_loss * inputs.gestures_bundled
+    return inputs.gesture_strength * kept * np.exp(-thanked / 3) * (received & loyal)
+
+
+def indifference(old, outcome, doublings, gave_up, warmth, messages, inputs):
     """The feeling of being just a number, after this month [M15].
 
     Parameters
@@ -75,6 +101,9 @@ def indifference(old, outcome, doublings, inputs):
     old : (n,) float64, 1, in [0, 1]
     outcome : (n,) int64, of the case closed this month
     doublings : (n,) float64, from `doublings_too_late`
+    gave_up : (n,) int64, contact, given up this month [M13]
+    warmth : (n,) float64, 1, what gestures have left
+    messages : (n,) float64, 1, from `communication.effect`: welcome above 0, a nuisance below
 
     Returns
     -------
@@ -82,30 +111,12 @@ def indifference(old, outcome, doublings, inputs):
 
     Notes
     -----
-    Neglect pulls towards 1, routine attention and good answers towards 0; no answer at all adds 0.15.
+    Neglect and nuisance pull towards 1, attention towards 0; each contact given up adds 0.05 and no answer at
+    all 0.15.
     """
-    relief = inputs.routine_attention + inputs.good_answer_attention * is_good_answer(outcome, doublings)
-    change = inputs.neglect_speed * (1 - old) - np.minimum(relief, 1.0) * old
-    return np.clip(old + change + NO_ANSWER_NEGLECTS * (outcome == NO_ANSWER), 0.0, 1.0)
-
-
-def reward_effect(satisfaction, heavy, inputs):
-    """How strongly rewards work on each member [M21].
-
-    Parameters
-    ----------
-    satisfaction : (n,) float64, point
-    heavy : (n,) bool
-
-    Returns
-    -------
-    (n,) float64, 1, in [0, 1)
-        0 where service was not right first (satisfaction below `reward_needs`) and for heavy buyers, who
-        redeem but do not change what they do [Liu2007].
-
-    Notes
-    -----
-    ``1 - exp(-spend / reward_scale)``: diminishing returns.
-    """
-    strength = 1 - np.exp(-inputs.reward_spend / inputs.reward_scale)
-    return np.where(heavy | (satisfaction < inputs.reward_needs), 0.0, strength)
+    relief = (inputs.routine_attention + inputs.good_answer_attention * is_good_answer(outcome, doublings)
+              + inputs.gesture_attention * warmth + inputs.communication_attention * np.maximum(messages, 0.0))
+    neglect = inputs.neglect_speed - inputs.communication_attention * np.minimum(messages, 0.0)
+    change = neglect * (1 - old) - np.minimum(relief, 1.0) * old
+    slighted = NO_ANSWER_NEGLECTS * (outcome == NO_ANSWER) + GIVING_UP_NEGLECTS * gave_up
+    return np.clip(old + change + slighted, 0.0, 1.0)

@@ -10,6 +10,9 @@ CASE_HURTS = np.array([0.0, 0.0, -15.0, -30.0, -15.0])   # point, by outcome: 15
 MOST_DOUBLINGS = 6.25
 DELIGHT_SCALE, DISAPPOINTMENT_SCALE = 15.0, 40.0
 OPINION_SETTLES = 36.0
+DOUBLE_DEVIATION = 12      # months within which a second problem is one too many
+UNHELPED = -30.0           # point: a problem that nobody solved because nobody heard of it
+PROBED_IN_VAIN = 5.0       # point
 AT_USUAL_PERFORMANCE = 79.0     # point: satisfaction when performance is 70, as expected, and nothing happens
 
 
@@ -60,7 +63,7 @@ def disconfirmation(surprise, inputs):
     return inputs.delight * (above - inputs.disappointment_ratio * below)
 
 
-def updated(satisfaction, expectation, tenure, problem, outcome, is_problem, doublings, inputs):
+def updated(satisfaction, expectation, tenure, problem, quality, extra, inputs):
     """Satisfaction at the month's end.
 
     Parameters
@@ -68,9 +71,9 @@ def updated(satisfaction, expectation, tenure, problem, outcome, is_problem, dou
     satisfaction, expectation : (n,) float64, point, in [0, 100]
     tenure : (n,) int64, month
     problem : (n,) int64, severity of the problem met this month
-    outcome : (n,) int64, outcome of the case closed this month
-    is_problem : (n,) bool, whether that case was a problem (otherwise a question)
-    doublings : (n,) float64, from `doublings_too_late`, 0 without a case
+    quality : float, point, delivered
+    extra : (n,) float64, point
+        What came on top: `handled`, price, privileges.
 
     Returns
     -------
@@ -79,13 +82,57 @@ def updated(satisfaction, expectation, tenure, problem, outcome, is_problem, dou
     Notes
     -----
     ``S + w * (target - S)`` with ``w = first_renewal_of_opinion / (1 + tenure / 36)``: who has been a
-    customer for long weighs the past more [Bolton1998]. A quick solution of a problem adds
-    `recovery_points` (the recovery paradox: satisfaction only, never the hazard) [deMatos2007].
+    customer for long weighs the past more [Bolton1998].
     """
-    performance = inputs.service_quality - PROBLEM_HURTS[problem]
-    handled = CASE_HURTS[outcome] + inputs.recovery_points * (is_problem & is_quick(outcome, doublings))
-    slow = np.maximum(-inputs.slow_answer_points * doublings, -25.0)
+    performance = quality - PROBLEM_HURTS[problem]
     target = (AT_USUAL_PERFORMANCE + inputs.performance_weight * (performance - USUAL_SATISFACTION)
-              + disconfirmation(performance - expectation, inputs) + handled + slow)
+              + disconfirmation(performance - expectation, inputs) + extra)
     weight = inputs.first_renewal_of_opinion / (1 + tenure / OPINION_SETTLES)
     return satisfaction + weight * (np.clip(target, 0.0, 100.0) - satisfaction)
+
+
+def handled(outcome, is_problem, doublings, problem_free, inputs):
+    """Points for how a case was handled [M10, M12].
+
+    Parameters
+    ----------
+    outcome : (n,) int64, of the case closed this month
+    is_problem : (n,) bool, whether that case was a problem (otherwise a question)
+    doublings : (n,) float64, from `doublings_too_late`, 0 without a case
+    problem_free : (n,) int64, month, between the last problem and this month
+
+    Returns
+    -------
+    (n,) float64, point
+
+    Notes
+    -----
+    A quick solution of a problem adds `recovery_points` (the recovery paradox: satisfaction only, never the
+    hazard) [deMatos2007], but not when it is the second problem within a year [Maxham2002]. Whoever staff
+    probed for needs without solving the case minds it.
+    """
+    recovered = is_problem & is_quick(outcome, doublings) & (problem_free >= DOUBLE_DEVIATION)
+    probed = PROBED_IN_VAIN * inputs.probing * is_failed_answer(outcome)
+    return (CASE_HURTS[outcome] + inputs.recovery_points * recovered
+            + np.maximum(-inputs.slow_answer_points * doublings, -25.0) - probed)
+
+
+def of_price(sensitivity, inputs):
+    """Points for a price above or below the market's [M6]: (n,) float64, point."""
+    return -inputs.price_points * (inputs.price_level - 1) * sensitivity
+
+
+def of_privileges(tier, inputs):
+    """Points lost by those who see the upper tier's privileges and have none [M21, SteinhoffPalmatier2016]."""
+    return -inputs.bystander_points * ~tier
+
+
+def beyond_the_zone(satisfaction, inputs):
+    """Points outside the zone in which satisfaction neither drives away nor keeps [M3, C29].
+
+    Returns
+    -------
+    (n,) float64, point
+        Negative below `zone_low`, 0 within, positive above `zone_high`.
+    """
+    return np.minimum(satisfaction - inputs.zone_low, 0.0) + np.maximum(satisfaction - inputs.zone_high, 0.0)

@@ -8,37 +8,67 @@ from sim.behaviour.failures import MINOR, NO_PROBLEM
 from sim.behaviour.satisfaction import is_failed_answer
 
 MOST_TOLD = 1000
+DELIGHTED = 80.0
 _SHARED = np.sqrt(0.5)
 
 
-def bad_story_probability(unvoiced, outcome, severity, inputs):
+def bad_story_probability(unvoiced, outcome, severity, satisfaction, talker, inputs):
     """Probability that somebody's month makes them tell a bad story [M17].
 
     Parameters
     ----------
     unvoiced : (n,) int64, severity of a problem kept from the desk, or NO_PROBLEM
     outcome, severity : (n,) int64, of the case closed this month
+    satisfaction : (n,) float64, point
+    talker : (n,) float64, 1, mean 1
 
     Returns
     -------
     (n,) float64, 1
         `major_story_share` for a major problem kept from the desk or not solved by it, `minor_story_share` for
-        a minor one and for a question that nobody ever answered, otherwise 0.
+        a minor one and for a question that nobody ever answered; without a particular incident, below a
+        satisfaction of 50, `unhappy_story_rate` a year, growing with the distance [Anderson1998].
+
+    Notes
+    -----
+    All as a hazard, which `talker` multiplies: an eighth of the people tell more than twice as often.
     """
     failed = np.where(is_failed_answer(outcome), severity, NO_PROBLEM)
     worst = np.maximum(unvoiced, np.maximum(failed, np.where(outcome == NO_ANSWER, MINOR, NO_PROBLEM)))
-    return np.array([0.0, inputs.minor_story_share, inputs.major_story_share])[worst]
+    shares = np.array([0.0, inputs.minor_story_share, inputs.major_story_share])
+    incident = -np.log(np.maximum(1 - shares, 1e-9))[worst]
+    gloom = 2 * (np.maximum(50 - satisfaction, 0.0) / 50) ** 1.5
+    return 1 - np.exp(-talker * (incident + inputs.unhappy_story_rate / 12 * gloom))
 
 
-def tells_good_story(luck, satisfaction, inputs):
+def tells_good_story(luck, satisfaction, warmth, talker, inputs):
     """Who has a good story to tell this month: (n,) bool [M17, Anderson1998].
 
     Notes
     -----
-    Yearly rate `good_story_rate` at a satisfaction of 75, growing with its 1.5th power above 50, none below.
+    Yearly rate `good_story_rate` at a satisfaction of 75, growing with its 1.5th power above 50, none below;
+    `ambassador_lift` more for each gesture still felt (C39); `talker` times that.
     """
-    warmth = np.clip((satisfaction - 50) / 25, 0.0, 2.0) ** 1.5
-    return luck < 1 - np.exp(-inputs.good_story_rate / 12 * warmth)
+    content = np.clip((satisfaction - 50) / 25, 0.0, 2.0) ** 1.5
+    rate = inputs.good_story_rate / 12 * content * (1 + inputs.ambassador_lift * warmth)
+    return luck < 1 - np.exp(-talker * rate)
+
+
+def is_delighted(satisfaction):
+    """Who is satisfied enough to recommend the company in person: (n,) bool [M20]."""
+    return satisfaction > DELIGHTED
+
+
+def recommends(luck, inputs):
+    """Which of the delighted recommend the company to somebody this month: (n,) bool [M20].
+
+    Notes
+    -----
+    `referral_rate` a year, up to ``1 + referral_programme`` times that with a reward for it, saturating.
+    """
+    paid = 1 - np.exp(-inputs.referral_reward / inputs.referral_scale)
+    rate = inputs.referral_rate * (1 + inputs.referral_programme * paid)
+    return luck < 1 - np.exp(-rate / 12)
 
 
 def people_told(talkativeness, luck, median, spread):

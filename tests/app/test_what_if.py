@@ -9,6 +9,7 @@ from sim.metrics import CAUSES
 from sim.scenario import ASSUMPTION, LEVER
 from ui import runs
 from ui.controls import CHOOSABLE
+from ui.words import choices
 
 FIRST = ("service_quality", "response_target", "reward_spend")
 MORE = [key for key, each in sim.declarations().items() if each.role == LEVER and key not in FIRST]
@@ -50,7 +51,11 @@ def test_every_other_lever_can_be_turned(visit, key):
     page.run()
     declared = sim.declarations()[key]
     value = declared.high if declared.whole else declared.low + declared.step
-    page.app.number_input(key=f"number_{key}").set_value(value)
+    value += declared.step * (value == declared.default)
+    if choices(declared):
+        page.app.selectbox(key=f"choose_{key}").set_value(value)
+    else:
+        page.app.number_input(key=f"number_{key}").set_value(value)
     page.run()
     assert float(page.link[key]) == value
     assert getattr(page.app.session_state["chosen"].scenario.today, key) == getattr(sim.load("broadband").today, key)
@@ -64,8 +69,9 @@ def test_every_assumption_stands_in_one_of_the_groups_with_its_help(visit):
     for group in dict.fromkeys(sim.declarations()[key].group for key in ASSUMPTIONS):
         page.app.selectbox(key="group").set_value(group)
         page.run()
-        seen += [each.key.removeprefix("number_") for each in page.app.number_input]
-        assert all(each.help for each in page.app.number_input)
+        shown = [*page.app.number_input, *(each for each in page.app.selectbox if each.key.startswith("choose_"))]
+        seen += [each.key.removeprefix("number_").removeprefix("choose_") for each in shown]
+        assert all(each.help for each in shown)
     assert sorted(seen) == sorted(ASSUMPTIONS)
 
 

@@ -35,7 +35,8 @@ def test_every_file_named_in_the_documentation_exists():
 @pytest.mark.parametrize("file", ["requirements.txt", "requirements-dev.txt"])
 def test_requirements_have_a_tested_version_and_an_upper_bound(file):
     lines = (ROOT / file).read_text(encoding="utf-8").splitlines()
-    packages = [line for line in lines if line and not line.startswith(("#", "-r"))]
+    # A reason may stand behind a package.
+    packages = [line.split("  # ")[0] for line in lines if line and not line.startswith(("#", "-r"))]
     assert [line for line in packages if not re.fullmatch(r"[a-z0-9-]+>=[\d.]+,<[\d.]+", line)] == []
     pinned = dict(re.findall(r"^([a-z0-9-]+)==([\d.]+)", (ROOT / "constraints.txt").read_text("utf-8"), re.MULTILINE))
     for line in packages:

@@ -23,6 +23,7 @@ def test_everybody_is_a_prospect_a_customer_or_lost_in_every_month(scenario, see
     np.testing.assert_array_equal(np.diff(columns["lost"]), (columns["left"] - columns["returned"])[1:])
     np.testing.assert_array_equal(np.diff(columns["prospects"]), (columns["returned"] - columns["joined"])[1:])
     assert (columns["returned"] <= columns["joined"]).all() and (columns["referrals"] <= columns["joined"]).all()
+    assert (columns["won_back"] <= columns["returned"]).all()
 
 
 @MANY
@@ -32,6 +33,30 @@ def test_the_ledger_adds_up_to_the_cent_in_every_month(scenario, seed):
     np.testing.assert_array_equal(columns["cost_cents"], sum(columns[line] for line in COST_LINES))
     np.testing.assert_array_equal(columns["profit_cents"], columns["revenue_cents"] - columns["cost_cents"])
     assert all((columns[line] >= 0).all() for line in (*COST_LINES, "revenue_cents"))
+
+
+@MANY
+@given(scenarios(), SEEDS)
+def test_every_point_that_was_issued_was_redeemed_or_has_lapsed_or_is_still_held(scenario, seed):
+    first, whole = (sim.run(scenario, seed, months=months) for months in (1, scenario.plan.months))
+    issued, redeemed, lapsed = (whole.columns[f"points_{each}_cents"][1:].sum()
+                                for each in ("issued", "redeemed", "lapsed"))
+    assert issued == redeemed + lapsed + whole.people.points.sum() - first.people.points.sum()
+    assert (whole.people.points >= 0).all() and not whole.people.points[whole.people.status != CUSTOMER].any()
+    assert whole.columns["points_liability_cents"][-1] == round(
+        whole.people.points.sum() * scenario.plan.redeemed_share)
+    from_nothing = sim.run(scenario.changed(burn_in=0), seed)
+    issued, redeemed, lapsed = (from_nothing.totals[f"points_{each}_cents"]
+                                for each in ("issued", "redeemed", "lapsed"))
+    assert issued == redeemed + lapsed + from_nothing.people.points.sum()
+
+
+@MANY
+@given(scenarios(), SEEDS)
+def test_points_that_are_redeemed_are_paid_for_in_the_line_of_rewards(scenario, seed):
+    columns = sim.run(scenario, seed).columns
+    assert (columns["rewards_cents"] >= columns["points_redeemed_cents"]).all()
+    assert (columns["revenue_cents"] >= columns["extra_sales_cents"]).all()
 
 
 @MANY
@@ -100,7 +125,10 @@ def test_nobody_returns_before_their_time(scenario, seed):
     runs = [sim.run(scenario, seed, months=months) for months in range(1, 7)]
     for before, after in pairwise(runs):
         back = (before.people.status == LOST) & (after.people.status == CUSTOMER)
-        assert (before.people.tenure[back] >= scenario.plan.return_after).all()
+        offered = before.people.tenure[back] + 1 == scenario.plan.winback_after
+        waited = before.people.tenure[back] >= scenario.plan.return_after
+        assert (waited | offered).all()
+        assert (~waited).sum() <= after.columns["won_back"][-1] <= offered.sum()
 
 
 @FEW

@@ -49,10 +49,11 @@ def test_a_good_recovery_lifts_satisfaction_but_not_repurchase():
     one, calm = np.ones(1), np.zeros(1)
 
     def month(problem, outcome, is_problem):
-        return satisfaction.updated(70 * one, 60 * one, np.zeros(1, int), np.array([problem]), np.array([outcome]),
-                                    np.array([is_problem]), calm, inputs)[0]
+        handled = satisfaction.handled(np.array([outcome]), np.array([is_problem]), calm, np.array([24]), inputs)
+        return satisfaction.updated(70 * one, 60 * one, np.zeros(1, int), np.array([problem]), 60, handled, inputs)[0]
 
     assert month(MINOR, SOLVED_FIRST, True) > month(MINOR, 0, False)
     quick, none = np.full(2, SOLVED_FIRST), np.full(2, NO_PROBLEM)
-    left = relationship.grievance(np.zeros(2), none, quick, np.array([MINOR, MAJOR]), np.zeros(2), inputs)
+    left = relationship.grievance(np.zeros(2), none, quick, np.array([MINOR, MAJOR]), np.zeros(2), np.zeros(2),
+                                  inputs)
     assert left[0] == 0 < left[1]

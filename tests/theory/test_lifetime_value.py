@@ -2,20 +2,21 @@
 
 import numpy as np
 import pytest
-from scipy.special import ndtr, psi
+from scipy.special import psi
 
 import sim
 from sim import analytic
 from sim.metrics import COST_LINES
+from tests.theory.stillness import EVERY_SECOND_OFFER, NOTHING_ELSE
 
 N = 20_000
 PRICE, MARGIN = 40, 0.75
 # Everybody pays the same; nobody calls; one clerk, who costs next to nothing, sits at the desk.
-ALIKE = {
+ALIKE = NOTHING_ELSE | {
     "market_size": N, "customers_at_start": N, "burn_in": 0, "first_tenure": 0, "months": 240, "price": PRICE,
-    "value_spread": 0, "spend_growth": 0, "variable_cost": 1 - MARGIN, "quality_cost": 0, "quality_control": 0,
-    "reward_spend": 0, "acquisition_spend": 0, "imitation": 0, "return_rate": 0, "failure_rate": 0, "question_rate": 0,
-    "wage": 100, "staff_turnover": 0, "hire_cost": 0, "rival_offers": 0, "neglect_hazard": 0, "contacts": 0,
+    "value_spread": 0, "variable_cost": 1 - MARGIN, "quality_cost": 0, "acquisition_spend": 0, "imitation": 0,
+    "return_rate": 0, "failure_rate": 0, "question_rate": 0, "wage": 100, "staff_turnover": 0, "hire_cost": 0,
+    "rival_offers": 0, "neglect_hazard": 0, "contacts": 0,
 }
 
 
@@ -65,13 +66,11 @@ def test_spending_that_grows_by_tenure_grows_for_five_years():
 def test_differences_in_frailty_are_worth_something():
     # A base whose members differ keeps its sturdy ones: with the same first year's churn it is worth more than a base
     # of equals [FaderHardie2010].
-    pull = {"rival_attraction": 3, "rival_satisfaction_shield": 0, "rival_switching_shield": 0,
-            "rival_neglect_opening": 0, "switching_weight": 0, "contract_share": 0, "hazard_level": 1,
-            "unavoidable_churn": 0}
+    pull = EVERY_SECOND_OFFER | {"switching_weight": 0, "contract_share": 0, "hazard_level": 1, "unavoidable_churn": 0}
     worth = []
     for alpha, beta in ((0.668, 3.806), (50.0, 50.0 * 3.806 / 0.668)):
         rate = psi(alpha + beta) - psi(beta)
-        run = _lived(frailty_alpha=alpha, frailty_beta=beta, rival_offers=rate / ndtr(3), months=120, **pull)
+        run = _lived(frailty_alpha=alpha, frailty_beta=beta, rival_offers=2 * rate, months=120, **pull)
         left = run.columns["customers"][11] / N
         assert left == pytest.approx(3.806 / 4.474, abs=4 * np.sqrt(left * (1 - left) / N))
         worth.append(run.columns["npv_cents"][-1])

@@ -1,11 +1,11 @@
-"""The desk's kernel against Erlang C and Erlang A."""
+"""The kernel that serves the desk against Erlang C and Erlang A."""
 
 import numpy as np
 import pytest
 
-from sim import analytic, desk
+from sim import analytic, serving
 from sim.calendar import SECOND, contact_bits
-from sim.desk import Cases, Queue
+from sim.serving import Cases, Queue
 
 ARRIVALS, HANDLE, PATIENCE, TARGET = 100 / 3600, 180.0, 120.0, 20.0
 LOAD = ARRIVALS * HANDLE
@@ -25,14 +25,14 @@ def _waits(staff, patience):
     opened = np.cumsum(rng.exponential(SECOND / ARRIVALS, n)).astype(np.int64) + contact_bits(0, 0, 0)
     bears = rng.exponential(patience * SECOND, n) if patience else np.full(n, 2.0**61)
     three = np.ones((1, 3), np.int64)
-    cases = Cases(person, np.zeros(n, np.int64), opened, bears.astype(np.int64)[:, None] * three,
+    cases = Cases(person, np.zeros(n, np.int64), opened, np.zeros(n, bool), bears.astype(np.int64)[:, None] * three,
                   rng.exponential(HANDLE * SECOND, n).astype(np.int64)[:, None] * three,
                   np.ones((n, 3), np.int64) * 1)
     tickets = []
-    desk.serve(Queue([0] * staff), cases, [], [], int(opened[-1]) + 10**6 * SECOND, SECOND, tickets)
+    serving.serve(Queue([0] * staff), cases, [], [], int(opened[-1]) + 10**6 * SECOND, SECOND, tickets)
     tickets.sort()
     waits = np.array([ticket.ended - ticket.tick for ticket in tickets]) / SECOND
-    gave_up = np.array([ticket.wait == desk.GAVE_UP for ticket in tickets])
+    gave_up = np.array([ticket.wait == serving.GAVE_UP for ticket in tickets])
     assert len(tickets) == n
     return (each.reshape(-1, A_BATCH)[1:] for each in (waits, gave_up))
 
@@ -85,6 +85,6 @@ def _waits_of_the_same_world(staff):
     ones = np.ones((n, 3), np.int64)
     work = rng.exponential(HANDLE * SECOND, n).astype(np.int64)[:, None] * ones
     tickets = []
-    desk.serve(Queue([0] * staff), Cases(np.arange(n), ones[:, 0] * 0, opened, ones << 60, work, ones), [], [],
-               1 << 61, SECOND, tickets)
+    cases = Cases(np.arange(n), ones[:, 0] * 0, opened, np.zeros(n, bool), ones << 60, work, ones)
+    serving.serve(Queue([0] * staff), cases, [], [], 1 << 61, SECOND, tickets)
     return np.array([[ticket.ended - ticket.tick for ticket in sorted(tickets)]])

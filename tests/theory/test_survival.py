@@ -4,13 +4,14 @@ from functools import cache
 
 import numpy as np
 import pytest
-from scipy.special import betaln, ndtr, psi
+from scipy.special import betaln, psi
 
 import sim
 from sim import analytic
 from sim.draws import Draws
 from sim.metrics import CAUSES
 from sim.population import CUSTOMER, draw_traits, first_people
+from tests.theory.stillness import EVERY_SECOND_OFFER, NOTHING_ELSE
 
 N = 20_000
 REGULAR, HIGH_END = (0.704, 1.182), (0.668, 3.806)
@@ -20,12 +21,11 @@ PUBLISHED = {
     HIGH_END: [100.0, 86.9, 74.3, 65.3, 59.3, 55.1, 51.7, 49.1],
 }
 # A closed market of new customers with no reason to leave, no friends and no contact with the desk.
-NOTHING = {
+NOTHING = NOTHING_ELSE | EVERY_SECOND_OFFER | {
     "market_size": N, "customers_at_start": N, "burn_in": 0, "first_tenure": 0, "hazard_level": 1,
-    "unavoidable_churn": 0, "rival_offers": 0, "rival_attraction": 3, "rival_satisfaction_shield": 0,
-    "rival_switching_shield": 0, "rival_neglect_opening": 0, "neglect_hazard": 0, "failure_rate": 0, "question_rate": 0,
-    "slow_answer_hazard": 0, "switching_weight": 0, "contract_share": 0, "reward_spend": 0, "contacts": 0,
-    "return_rate": 0, "acquisition_spend": 0, "imitation": 0,
+    "unavoidable_churn": 0, "rival_offers": 0, "neglect_hazard": 0, "failure_rate": 0, "question_rate": 0,
+    "slow_answer_hazard": 0, "switching_weight": 0, "contract_share": 0, "contacts": 0, "return_rate": 0,
+    "acquisition_spend": 0, "imitation": 0,
 }
 
 
@@ -37,7 +37,7 @@ def _cohort(frailty, **changes):
     """
     alpha, beta = frailty
     pull = psi(alpha + beta) - psi(beta)
-    inputs = NOTHING | {"frailty_alpha": alpha, "frailty_beta": beta, "months": 144, "rival_offers": pull / ndtr(3)}
+    inputs = NOTHING | {"frailty_alpha": alpha, "frailty_beta": beta, "months": 144, "rival_offers": 2 * pull}
     run = sim.run(sim.load("broadband").changed(**inputs | changes), seed=1)
     return np.concatenate([[N], run.columns["customers"][11::12]]) / N, run
 
@@ -45,8 +45,12 @@ def _cohort(frailty, **changes):
 def _traits(run):
     """Everybody's traits, as they were drawn before the run of seed 1 began."""
     today = run.scenario.today
-    draws = Draws(1, today.market_size)
-    return draw_traits(today, draws, first_people(today, draws))
+    return draw_traits(today, Draws(1, today.market_size), _first(today))
+
+
+def _first(today):
+    """Everybody as they were before the run of seed 1 began."""
+    return first_people(today, Draws(1, today.market_size), expectation=60.0)
 
 
 def _error(share):
@@ -75,10 +79,17 @@ def test_a_cohort_survives_as_the_shifted_beta_geometric(segment):
 
 
 def test_contracts_change_when_people_leave_within_the_year_and_not_how_many():
-    left, run = _cohort(REGULAR, contract_share=1.0, contract_leak=0.02)
+    left, run = _cohort(REGULAR, contract_share=1.0, long_contract_share=0, contract_leak=0.02)
     expected = analytic.sbg_survival(*REGULAR, 12)
     assert (np.abs(left - expected)[1:] < 4 * _error(expected)[1:]).all()
     assert run.totals["left"] == run.totals["left_by_cause"]["rivals"]
+
+
+def test_contracts_for_two_years_change_nothing_at_their_ends():
+    left, _ = _cohort(REGULAR, contract_share=1.0, long_contract_share=1.0, contract_leak=0.02)
+    expected = analytic.sbg_survival(*REGULAR, 12)
+    assert (np.abs(left - expected)[2::2] < 4 * _error(expected)[2::2]).all()
+    assert left[1] > expected[1] + 4 * _error(expected)[1]
 
 
 def test_retention_rises_with_age_though_nobodys_frailty_changes():
@@ -122,7 +133,7 @@ def test_survival_under_unavoidable_churn_is_blind_to_frailty_and_value():
 def test_competing_causes_share_the_leavers_in_proportion_to_their_hazards():
     # Nobody differs: unavoidable 0.06 a year, rivals 0.12 and indifference 0.03 e**-0 (satisfaction carries no weight,
     # and indifference none): two, four and one seventh of all who leave.
-    _, run = _cohort((50.0, 500.0), months=24, unavoidable_churn=0.06, rival_offers=0.12 / ndtr(3),
+    _, run = _cohort((50.0, 500.0), months=24, unavoidable_churn=0.06, rival_offers=0.24,
                      neglect_hazard=0.03, neglect_weight=0, satisfaction_weight=0)
     shares = {cause: number / run.totals["left"] for cause, number in run.totals["left_by_cause"].items()}
     error = 4 * np.sqrt(0.25 / run.totals["left"])
@@ -137,7 +148,7 @@ def test_a_base_that_has_stayed_survives_as_what_is_left_of_a_cohort(segment, fi
     # Whoever has stayed t years stays n more with probability S(t + n) / S(t) = B(a, b + t + n) / B(a, b + t).
     left, run = _cohort(segment, first_tenure=first_tenure)
     today, (alpha, beta) = run.scenario.today, segment
-    years = first_people(today, Draws(1, N)).tenure / 12
+    years = _first(today).tenure / 12
     assert years.mean() > 0.75 * first_tenure
     stays = np.exp([betaln(alpha, beta + years + more) - betaln(alpha, beta + years) for more in range(1, 13)])
     error = np.sqrt((stays * (1 - stays)).mean(axis=1) / N)
@@ -147,7 +158,7 @@ def test_a_base_that_has_stayed_survives_as_what_is_left_of_a_cohort(segment, fi
 def test_first_customers_survive_alike_whatever_cohort_they_are_the_rest_of():
     # S(12) / S(1), S(12) / S(2), ...: within one base the older members stay longer, by as much as theory says.
     _, run = _cohort(REGULAR, first_tenure=5, months=36)
-    years, stayed = first_people(run.scenario.today, Draws(1, N)).tenure / 12, run.people.status == CUSTOMER
+    years, stayed = _first(run.scenario.today).tenure / 12, run.people.status == CUSTOMER
     alpha, beta = REGULAR
     for low, high in ((0, 1), (1, 3), (3, 6), (6, 12), (12, 21)):
         among = (low <= years) & (years < high)

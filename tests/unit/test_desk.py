@@ -1,16 +1,16 @@
-"""The desk's kernel, on cases made by hand."""
+"""The kernel that serves first come, first served, on cases made by hand, and what a month of service comes to."""
 
 from itertools import permutations
 
 import numpy as np
 import pytest
 
-from sim import desk
+from sim import desk, serving
 from sim.behaviour.answers import ATTEMPTS, NO_ANSWER, SOLVED_FIRST, SOLVED_LATER, UNSOLVED
 from sim.behaviour.failures import MAJOR, MINOR, NO_PROBLEM
 from sim.calendar import MONTH, SECOND, contact_bits, event_tick
-from sim.desk import GAVE_UP, Cases, Queue, Served
 from sim.scenario import SECONDS_A_MONTH
+from sim.serving import GAVE_UP, Cases, Queue, Served
 
 LONG = 10 * SECONDS_A_MONTH
 SOLVES, AGAIN_UNHELPED, AGAIN_AFTER_GIVING_UP = 1, 2, 4
@@ -30,8 +30,8 @@ def _cases(*rows):
                             for place in (2, 1, 3))
     person = np.arange(len(rows))
     opened = np.array([row[0] for row in rows], dtype=np.int64) * SECOND + contact_bits(person, 0, 0)
-    return Cases(person, np.array([row[4] for row in rows], dtype=np.int64), opened, patience * SECOND,
-                 work * SECOND, luck)
+    return Cases(person, np.array([row[4] for row in rows], dtype=np.int64), opened,
+                 np.zeros(len(rows), bool), patience * SECOND, work * SECOND, luck)
 
 
 def _at(*seconds):
@@ -41,9 +41,9 @@ def _at(*seconds):
 def _serve(queue, cases=None, arriving=(), departing=(), months=1):
     """Serve to the end of a month; `arriving` and `departing` are seconds. Returns what was done and all tickets."""
     tickets = []
-    done = desk.serve(queue, cases or _cases(), [event_tick(each, i, False) for i, each in enumerate(arriving)],
-                      [event_tick(each, i, True) for i, each in enumerate(departing)], months * MONTH, PAUSE * SECOND,
-                      tickets)
+    done = serving.serve(queue, cases or _cases(), [event_tick(each, i, False) for i, each in enumerate(arriving)],
+                         [event_tick(each, i, True) for i, each in enumerate(departing)], months * MONTH,
+                         PAUSE * SECOND, tickets)
     return done, tickets
 
 
@@ -51,7 +51,7 @@ def test_one_server_serves_in_order_of_arrival():
     done, tickets = _serve(Queue(_at(0)), _cases((0, 100), (10, 50), (20, 10), (500, 5)))
     assert done.waits == [0, 90, 130, 0]
     assert done.work == 165
-    assert (done.contacts, done.abandoned) == (4, 0)
+    assert (done.contacts, len(done.gave_up)) == (4, 0)
     assert [ticket.ended // SECOND for ticket in tickets] == [0, 100, 150, 500]
     assert [ticket.work for ticket in tickets] == [100, 50, 10, 5]
 
@@ -64,7 +64,7 @@ def test_two_servers_take_the_next_in_line_as_they_become_free():
 def test_whoever_runs_out_of_patience_gives_up_and_frees_the_place_in_line():
     done, tickets = _serve(Queue(_at(0)), _cases((0, 100), (10, 50, 60, 0), (20, 10)))
     assert done.waits == [0, 80]
-    assert done.abandoned == 1
+    assert len(done.gave_up) == 1
     assert [ticket.wait for ticket in tickets if ticket.wait == GAVE_UP] == [GAVE_UP]
     assert dict(zip(done.person, done.closed, strict=True)) == {
         0: 4 * SOLVED_FIRST, 1: 4 * NO_ANSWER, 2: 4 * SOLVED_FIRST}
@@ -75,12 +75,12 @@ def test_patience_that_lasts_to_the_last_second_is_rewarded():
     just, _ = _serve(Queue(_at(0)), _cases((0, 100), (10, 50, 91)))
     short, _ = _serve(Queue(_at(0)), _cases((0, 100), (10, 50, 89, 0)))
     assert just.waits == [0, 90]
-    assert short.waits == [0] and short.abandoned == 1
+    assert short.waits == [0] and len(short.gave_up) == 1
 
 
 def test_a_desk_without_anybody_answers_nobody():
     done, _ = _serve(Queue([]), _cases((0, 10, 50, 0), (5, 10, 50, 0)))
-    assert (done.waits, done.abandoned) == ([], 2)
+    assert (done.waits, len(done.gave_up)) == ([], 2)
 
 
 def test_somebody_who_arrives_in_mid_month_takes_the_first_in_line():
@@ -144,7 +144,7 @@ def test_who_gives_up_in_the_next_month_is_counted_there():
     queue = Queue(_at(2 * SECONDS_A_MONTH))
     first, _ = _serve(queue, _cases((SECONDS_A_MONTH - 100, 10, 200, 0)))
     second, _ = _serve(queue, months=2)
-    assert (first.abandoned, second.abandoned) == (0, 1)
+    assert (len(first.gave_up), len(second.gave_up)) == (0, 1)
 
 
 def test_the_contacts_of_those_who_left_are_withdrawn():
@@ -178,7 +178,7 @@ def test_who_gave_up_may_try_again_after_a_pause():
     done, tickets = _serve(Queue(_at(500)), _cases((0, 10, 200, (AGAIN_AFTER_GIVING_UP, SOLVES))))
     assert [ticket.wait for ticket in tickets] == [GAVE_UP, 0]
     assert tickets[1].tick // SECOND == 200 + PAUSE
-    assert (done.abandoned, done.closed) == (1, [4 * SOLVED_LATER])
+    assert (len(done.gave_up), done.closed) == (1, [4 * SOLVED_LATER])
     assert done.waited == [200 + PAUSE]             # from the first attempt to the first answer
 
 
@@ -203,14 +203,14 @@ def test_who_was_answered_once_and_then_gives_up_is_unsolved_rather_than_unanswe
     (0, SOLVES, SOLVED_FIRST), (1, SOLVES, SOLVED_LATER), (2, SOLVES, SOLVED_LATER), (0, 0, UNSOLVED),
     (0, AGAIN_UNHELPED, 0), (0, AGAIN_AFTER_GIVING_UP, UNSOLVED), (0, SOLVES | AGAIN_UNHELPED, SOLVED_FIRST)])
 def test_what_an_answer_leads_to(attempt, luck, outcome):
-    assert desk.WHEN_ANSWERED[attempt][luck] == outcome
+    assert serving.WHEN_ANSWERED[attempt][luck] == outcome
 
 
 @pytest.mark.parametrize(("answered_before", "luck", "outcome"), [
     (False, SOLVES, NO_ANSWER), (True, SOLVES, UNSOLVED), (False, AGAIN_AFTER_GIVING_UP, 0),
     (True, AGAIN_AFTER_GIVING_UP, 0), (False, AGAIN_UNHELPED, NO_ANSWER)])
 def test_what_giving_up_leads_to(answered_before, luck, outcome):
-    assert desk.WHEN_GIVEN_UP[answered_before][luck] == outcome
+    assert serving.WHEN_GIVEN_UP[answered_before][luck] == outcome
 
 
 def test_a_copied_queue_lives_on_its_own():
@@ -244,7 +244,7 @@ def test_the_worst_closing_counts_whatever_the_order():
                 (2, 4 * SOLVED_LATER, 10)]
     for order in permutations(range(4)):
         person, closed, waited = (list(each) for each in zip(*(closings[i] for i in order), strict=True))
-        outcome, severity, wait = desk.worst_closings(Served(person=person, closed=closed, waited=waited), 4)
+        outcome, severity, wait, _ = desk.worst_closings(Served(person=person, closed=closed, waited=waited), 4)
         assert outcome.tolist() == [SOLVED_LATER, 0, UNSOLVED, 0]
         # The major problem was solved at once: it is the minor one that was not.
         assert severity.tolist() == [NO_PROBLEM, NO_PROBLEM, MINOR, NO_PROBLEM]
@@ -254,24 +254,31 @@ def test_the_worst_closing_counts_whatever_the_order():
 def test_of_the_cases_with_the_worst_outcome_the_worst_severity_counts():
     closings = [4 * UNSOLVED + MINOR, 4 * UNSOLVED + MAJOR, 4 * UNSOLVED + NO_PROBLEM, 4 * SOLVED_LATER + MAJOR]
     for closed in permutations(closings):
-        outcome, severity, _ = desk.worst_closings(Served(person=[1] * 4, closed=list(closed), waited=[0] * 4), 2)
+        outcome, severity, *_ = desk.worst_closings(Served(person=[1] * 4, closed=list(closed), waited=[0] * 4), 2)
         assert (outcome.tolist(), severity.tolist()) == ([0, UNSOLVED], [NO_PROBLEM, MAJOR])
 
 
 @pytest.mark.parametrize("worse", [UNSOLVED, NO_ANSWER])
 def test_no_severity_outweighs_an_outcome(worse):
     served = Served(person=[0, 0], closed=[4 * (worse - 1) + MAJOR, 4 * worse + NO_PROBLEM], waited=[0, 0])
-    outcome, severity, _ = desk.worst_closings(served, 1)
+    outcome, severity, *_ = desk.worst_closings(served, 1)
     assert (outcome.tolist(), severity.tolist()) == ([worse], [NO_PROBLEM])
 
 
 def test_no_answer_counts_as_a_wait_of_a_month():
-    _, _, wait = desk.worst_closings(Served(person=[1], closed=[4 * NO_ANSWER], waited=[-1]), 2)
+    _, _, wait, _ = desk.worst_closings(Served(person=[1], closed=[4 * NO_ANSWER], waited=[-1]), 2)
     assert wait.tolist() == [0, 176]
 
 
+def test_every_contact_given_up_counts_for_whoever_gave_it_up_closed_or_not():
+    served = Served(person=[1], closed=[4 * UNSOLVED], waited=[0], gave_up=[3, 1, 3])
+    outcome, _, _, gave_up = desk.worst_closings(served, 5)
+    assert gave_up.tolist() == [0, 1, 0, 2, 0]
+    assert outcome.tolist() == [0, UNSOLVED, 0, 0, 0]
+
+
 def test_the_tally_of_a_month():
-    served = Served(contacts=9, abandoned=2, work=5000, waits=[0, 3600, 7200, 10_800, 36_000],
+    served = Served(contacts=9, gave_up=[4, 4], work=5000, waits=[0, 3600, 7200, 10_800, 36_000],
                     closed=[4 * SOLVED_FIRST, 4 * SOLVED_FIRST + MAJOR, 4 * SOLVED_LATER, 4 * UNSOLVED, 4 * NO_ANSWER])
     assert desk.desk_tally(served, 20_000) == pytest.approx({
         "contacts": 9, "answered": 5, "abandoned": 2, "response_median_hours": 2, "response_p90_hours": 7.2,

@@ -122,17 +122,18 @@ def _used(*files):
 
 
 def test_every_purpose_is_used_in_exactly_one_place():
-    used = _used("model.py", "desk.py", "population.py", "network.py")
+    used = _used("lives.py", "firm.py", "desk.py", "population.py", "network.py")
     assert used == dict.fromkeys(Purpose.__members__, 1)
 
 
-def test_the_reference_uses_the_purposes_of_the_fast_scheduler_once_each():
-    assert _used("reference.py") == _used("model.py")
+def test_neither_scheduler_draws_what_happens_to_people():
+    assert not _used("reference.py") and not _used("model.py")
 
 
 def test_no_other_file_of_the_engine_draws_numbers():
     elsewhere = {path.name for path in FOLDER.rglob("*.py") if "Purpose" in path.read_text(encoding="utf-8")}
-    assert elsewhere == {"draws.py", "model.py", "desk.py", "population.py", "network.py", "reference.py"}
+    assert elsewhere == {"draws.py", "lives.py", "firm.py", "desk.py", "population.py", "network.py",
+                         "claims.py"}      # claims looks at what the engine drew
 
 
 def test_traits_are_read_in_month_0_only():

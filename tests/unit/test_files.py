@@ -6,6 +6,8 @@ import sim
 from sim import files
 from sim.scenario import Inputs, ScenarioError, declarations
 
+SHIPPED = sorted(path.stem for path in files.FOLDER.glob("*.toml"))
+
 
 @pytest.fixture
 def read(tmp_path):
@@ -28,15 +30,20 @@ def refusal(read):
 
 
 def test_the_companies_come_first_each_followed_by_its_plans():
-    assert files.names() == ["broadband", "broadband_cut_desk", "broadband_points", "broadband_service"]
+    found = [files.load(name) for name in files.names()]
+    assert sorted(files.names()) == SHIPPED
+    assert [each.company for each in found] == sorted(each.company for each in found)
+    for company in {each.company for each in found}:
+        plans = [each.name for each in found if each.company == company]
+        assert plans == [company, *sorted(set(plans) - {company})]
 
 
-@pytest.mark.parametrize("name", ["broadband", "broadband_cut_desk", "broadband_points", "broadband_service"])
+@pytest.mark.parametrize("name", SHIPPED)
 def test_what_ships_can_be_loaded_and_has_a_story(name):
     scenario = files.load(name)
-    assert scenario.name == name and scenario.company == "broadband"
+    assert scenario.name == name and scenario.company in SHIPPED
     assert scenario.title and scenario.story.strip()
-    assert scenario.today == files.load("broadband").today
+    assert scenario.today == files.load(scenario.company).today
 
 
 def test_a_company_lives_by_its_plan_of_today():
@@ -85,7 +92,8 @@ def test_a_plan_in_a_file_stands_on_a_company_that_ships(read):
      "mine.toml: months = 12.5 is not a whole number; allowed: whole number from 1 to 240 month"),
     ("[inputs]\nmarket_size = 500",
      "mine.toml: customers_at_start = 4000 is more than the market holds; allowed: 0 to 500 person"),
-    ("price = 45", "mine.toml: price = 45 is not a part of a scenario file; allowed: title, story, base, [inputs]"),
+    ("price = 45", "mine.toml: price = 45 is not a part of a scenario file; allowed: title, story, base, [inputs], "
+                   "[[events]]"),
     ("inputs = 3", "mine.toml: inputs = 3 is not a table"),
     ("title = 3", "mine.toml: title = 3 is not a short text; allowed: up to 80 characters"),
     (f"title = '{'x' * 81}'",
@@ -94,8 +102,7 @@ def test_a_plan_in_a_file_stands_on_a_company_that_ships(read):
      f"mine.toml: story = '{'x' * 76}... is not a short text; allowed: up to 2000 characters"),
     ("base = 7", "mine.toml: base = 7 is not a short text; allowed: up to 60 characters"),
     ("base = 'telephone'",
-     "mine.toml: scenario = 'telephone' is not a scenario that ships with Nineteen; allowed: broadband, "
-     "broadband_cut_desk, broadband_points, broadband_service"),
+     f"mine.toml: scenario = 'telephone' is not a scenario that ships with Nineteen; allowed: {', '.join(SHIPPED)}"),
     ("base = 'broadband_points'",
      "mine.toml: base = 'broadband_points' is not a company that ships with Nineteen"),
     ("base = '../scenarios/broadband'",
@@ -157,8 +164,7 @@ def test_an_unknown_name_is_refused_with_the_names_there_are():
     with pytest.raises(ScenarioError) as refused:
         sim.load("telephone")
     assert str(refused.value) == (
-        "scenario = 'telephone' is not a scenario that ships with Nineteen; allowed: broadband, broadband_cut_desk, "
-        "broadband_points, broadband_service")
+        f"scenario = 'telephone' is not a scenario that ships with Nineteen; allowed: {', '.join(SHIPPED)}")
 
 
 @pytest.mark.parametrize("name", ["", "Broadband", "no/such/file.toml", "../broadband", "broad\0band", "a b"])
@@ -195,3 +201,59 @@ def test_a_file_that_may_not_be_read_is_refused(tmp_path, monkeypatch):
 
 def test_a_shipped_scenario_is_read_once():
     assert files.load("broadband") is files.load("broadband")
+
+
+EVENTFUL = """
+title = "Eventful"
+base = "broadband"
+
+[[events]]
+day = 75
+kind = "outage"
+size = 0.3
+
+[[events]]
+day = 92
+kind = "lever"
+lever = "response_target"
+size = 6.0
+"""
+
+
+def test_a_file_may_list_what_the_calendar_brings(tmp_path):
+    path = tmp_path / "eventful.toml"
+    path.write_text(EVENTFUL, encoding="utf-8")
+    found = sim.load(path)
+    assert [(each.day, each.kind, each.size, each.lever) for each in found.events] == [
+        (75, "outage", 0.3, ""), (92, "lever", 6.0, "response_target")]
+    assert [each.kind for each in found.as_today().events] == ["outage"]
+    assert found.changed(service_quality=70.0).events == found.events
+    assert found.scaled(1600).events == found.events
+
+
+@pytest.mark.parametrize(("lines", "message"), [
+    ('events = 3', "events = 3 is not a list of events; allowed: up to 100 tables [[events]]"),
+    ('events = [3]', "events = 3 is not a table; allowed: [[events]]"),
+    ('[[events]]\nday = 3', "kind = {'day': 3} is missing from an event; allowed: day, kind, size, months, lever"),
+    ('[[events]]\nday = 3\nkind = "outage"\nweight = 3',
+     "weight = {'day': 3, 'kind': 'outage', 'weight': 3} is not a part of an event; "
+     "allowed: day, kind, size, months, lever"),
+    ('[[events]]\nday = 3\nkind = "outage"\nsize = 2.0',
+     "size = 2.0 is no size for the event outage; allowed: 0 to 1 of the customers"),
+    ('[[events]]\nday = 3\nkind = "lever"\nlever = "price"\nsize = 2.0', "lever = 'price' is not a lever"),
+    ('[[events]]\nday = 3\nkind = "lever"\nlever = "service_quality"\nsize = 200',
+     "service_quality = 200 is out of range; allowed: 0 to 100 point"),
+])
+def test_an_event_that_cannot_be_is_refused_with_its_file(tmp_path, lines, message):
+    path = tmp_path / "wrong.toml"
+    path.write_text(lines, encoding="utf-8")
+    with pytest.raises(sim.ScenarioError) as refused:
+        sim.load(path)
+    assert str(refused.value) == f"wrong.toml: {message}"
+
+
+def test_more_events_than_a_calendar_holds_are_refused(tmp_path):
+    path = tmp_path / "many.toml"
+    path.write_text('[[events]]\nday = 1\nkind = "outage"\n' * 101, encoding="utf-8")
+    with pytest.raises(sim.ScenarioError, match=r"is not a list of events; allowed: up to 100 tables"):
+        sim.load(path)

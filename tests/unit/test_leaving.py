@@ -6,45 +6,78 @@ import numpy as np
 import pytest
 
 from sim.behaviour import leaving
+from sim.company import Company
 from sim.metrics import CAUSES
 from sim.scenario import checked
 
 INPUTS = checked({
-    "hazard_level": 1, "switching_weight": 1.2, "rival_offers": 1, "rival_attraction": -1.4,
-    "rival_satisfaction_shield": 0.03, "rival_switching_shield": 0.5, "rival_neglect_opening": 1, "reward_pull": 0.6,
+    "hazard_level": 1, "switching_weight": 1.2, "rival_offers": 1, "competition": 0.25,
+    "rival_satisfaction_shield": 0.1, "rival_switching_shield": 0.5, "rival_neglect_opening": 1, "reward_pull": 0.6,
     "neglect_hazard": 0.12, "neglect_weight": 1.5, "satisfaction_weight": 0.25, "customer_belief": 0.25,
     "belief": 0.3, "bad_story_shift": 0.6, "yearly_churn": 0.146, "contacts": 20, "defection_half_life": 1,
-    "defection_contagion": 0.4})
-USUAL = {"satisfaction": 70.0, "indifference": 0.3, "switching_cost": 0.5, "reward": 0.0}
+    "defection_contagion": 0.4, "early_churn": 2, "tenure_power": 1, "zone_low": 66, "zone_high": 74,
+    "price_level": 1, "price_pull": 2.5, "price_search": 0, "tier_churn": 0.8, "demoted_churn": 1.3,
+    "unavoidable_churn": 0.012, "contract_leak": 0.1})
+USUAL = {"satisfaction": 70.0, "indifference": 0.3, "switching_cost": 0.5, "price_sensitivity": 1.0, "reward": 0.0}
 
 
-def _hazard(cause, **changes):
-    state = USUAL | changes
-    return cause(*(np.array([float(state[each])]) for each in USUAL), INPUTS)[0]
+def _pulled(satisfaction, indifference, switching_cost, price_sensitivity, reward, inputs):
+    taken = leaving.offer_taken(satisfaction, indifference, switching_cost, price_sensitivity, inputs)
+    return leaving.pulled(taken, price_sensitivity, reward, inputs)
 
 
-def test_a_contract_frees_in_its_month_of_renewal():
-    bound, renewal = np.array([True, True, False]), np.array([3, 4, 3])
-    assert leaving.contract_factor(bound, renewal, 3, 0.1) == pytest.approx([10.9, 0.1, 1])
+def _neglected(satisfaction, indifference, switching_cost, price_sensitivity, reward, inputs):
+    return leaving.neglected(satisfaction, indifference, switching_cost, reward, inputs)
+
+
+def _hazard(cause, *, level=1.0, **changes):
+    state, inputs = USUAL | changes, INPUTS.model_copy(update={"price_level": level})
+    return cause(*(np.array([float(state[each])]) for each in USUAL), inputs)[0]
+
+
+def _contract(contract, tenure, leak=0.1):
+    return leaving.contract_factor(np.array([contract]), np.array([tenure]), leak)[0]
+
+
+@pytest.mark.parametrize(("contract", "tenure", "factor"), [
+    (12, 11, 10.9), (12, 23, 10.9), (12, 10, 0.1), (12, 12, 0.1), (12, 0, 0.1), (24, 23, 21.7), (24, 11, 0.1),
+    (24, 47, 21.7), (0, 11, 1), (0, 0, 1)])
+def test_a_contract_frees_in_its_month_of_renewal(contract, tenure, factor):
+    assert _contract(contract, tenure) == pytest.approx(factor)
 
 
 @pytest.mark.parametrize("leak", [0.02, 0.1, 0.5, 1.0])
-def test_twelve_months_of_contract_come_to_a_years_hazard(leak):
-    year = [leaving.contract_factor(np.array([True]), np.array([7]), month, leak)[0] for month in range(-5, 7)]
-    assert sum(year) == pytest.approx(12)
+@pytest.mark.parametrize("contract", [12, 24])
+def test_the_months_of_a_contract_come_to_as_many_months_hazard(contract, leak):
+    assert sum(_contract(contract, month, leak) for month in range(5, 5 + contract)) == pytest.approx(contract)
 
 
 def test_a_contract_that_leaks_fully_binds_nobody():
-    assert leaving.contract_factor(np.array([True]), np.array([7]), 7, 1.0).tolist() == [1]
+    assert [_contract(contract, tenure, 1.0) for contract in (12, 24) for tenure in (0, 11, 23)] == [1] * 6
 
 
-def test_renewals_in_the_burn_in_fall_on_the_same_month_of_the_year():
-    assert leaving.contract_factor(np.array([True]), np.array([3]), -9, 0.1) == pytest.approx([10.9])
+@pytest.mark.parametrize(("tenure", "factor"), [(0, 2), (5, 2), (6, 1), (200, 1)])
+def test_many_leave_again_in_the_first_half_year(tenure, factor):
+    assert leaving.tenure_factor(np.array([tenure]), INPUTS).tolist() == [factor]
 
 
-def _freedom(frailty=1.0, switching=0.5, contract=1.0, level=1.0):
+@pytest.mark.parametrize("power", [0.7, 0.9, 1.1])
+def test_time_itself_works_by_a_power_that_is_1_after_a_year(power):
+    inputs = INPUTS.model_copy(update={"tenure_power": power, "early_churn": 1.0})
+    tenure = np.array([0, 5, 11, 12, 36])
+    years = (tenure + 0.5) / 12
+    assert leaving.tenure_factor(tenure, inputs) == pytest.approx(years ** (power - 1))
+    assert (np.sign(power - 1) * np.diff(leaving.tenure_factor(tenure, inputs)) > 0).all()
+
+
+def test_without_early_churn_and_duration_dependence_time_does_nothing():
+    inputs = INPUTS.model_copy(update={"early_churn": 1.0})
+    assert leaving.tenure_factor(np.arange(240), inputs).tolist() == [1] * 240
+
+
+def _freedom(frailty=1.0, switching=0.5, contract=1.0, bond=1.0, level=1.0):
     inputs = INPUTS.model_copy(update={"hazard_level": level})
-    return leaving.freedom(*(np.array([each]) for each in (frailty, switching, contract)), inputs)[0]
+    return leaving.freedom(*(np.array([each]) for each in (frailty, switching, contract, bond)), inputs)[0]
 
 
 def test_freedom_is_the_product_of_what_holds_a_person():
@@ -52,36 +85,55 @@ def test_freedom_is_the_product_of_what_holds_a_person():
     assert _freedom(switching=1.0) == pytest.approx(np.exp(-0.6))
     assert _freedom(switching=0.0) == pytest.approx(np.exp(0.6))
     assert _freedom(level=0.5) == pytest.approx(0.5)
+    assert _freedom(2.0, bond=0.82) == pytest.approx(1.64)
+
+
+@pytest.mark.parametrize(("competition", "even"), [(0, 55), (0.5, 70), (1, 85)])
+def test_every_second_offer_wins_at_a_satisfaction_that_grows_with_competition(competition, even):
+    inputs = INPUTS.model_copy(update={"competition": competition})
+    taken = leaving.offer_taken(np.array([float(even)]), np.full(1, 0.3), np.full(1, 0.5), np.ones(1), inputs)
+    assert taken == pytest.approx([0.5])
 
 
 def test_the_usual_customer_follows_a_rival_as_often_as_offers_are_good_enough():
-    assert _hazard(leaving.pulled) == pytest.approx(0.0807567 / 12, rel=1e-6)      # normal probability below -1.4
+    # satisfaction 7.5 above 62.5: normal probability below -0.75
+    assert _hazard(_pulled) == pytest.approx(0.2266274 / 12, rel=1e-6)
 
 
 @pytest.mark.parametrize(("change", "probability"), [
-    ({"satisfaction": 90}, 0.02275013), ({"switching_cost": 0.9}, 0.05479929), ({"indifference": 0.7}, 0.15865525)])
+    ({"satisfaction": 82.5}, 0.02275013), ({"switching_cost": 0.9}, 0.17105613), ({"indifference": 0.7}, 0.36316935),
+    ({"level": 1.1}, 0.30853754), ({"level": 1.1, "price_sensitivity": 0.0}, 0.2266274),
+    ({"level": 0.9, "price_sensitivity": 2.0}, 0.10564977)])
 def test_what_shields_from_a_rivals_offer_and_what_opens_the_door(change, probability):
-    assert _hazard(leaving.pulled, **change) == pytest.approx(probability / 12, rel=1e-6)
+    assert _hazard(_pulled, **change) == pytest.approx(probability / 12, rel=1e-6)
+
+
+def test_who_pays_more_than_others_do_looks_around_for_offers():
+    for level, sensitivity, factor in ((1.1, 1.0, np.exp(0.2)), (1.1, 2.0, np.exp(0.4)), (0.9, 1.0, np.exp(-0.2)),
+                                       (1.0, 5.0, 1), (1.1, 0.0, 1)):
+        inputs = INPUTS.model_copy(update={"price_level": level, "price_search": 2.0})
+        found = leaving.pulled(np.full(1, 0.3), np.array([sensitivity]), np.zeros(1), inputs)
+        assert found == pytest.approx([0.3 * factor / 12])
 
 
 def test_rewards_dampen_the_pull_of_rivals_and_of_neglect():
-    for cause in (leaving.pulled, leaving.neglected):
+    for cause in (_pulled, _neglected):
         assert _hazard(cause, reward=0.5) == pytest.approx(0.7 * _hazard(cause))
 
 
 def test_the_usual_customer_leaves_out_of_neglect_at_the_stated_rate():
-    assert _hazard(leaving.neglected) == pytest.approx(0.01)
+    assert _hazard(_neglected) == pytest.approx(0.01)
 
 
 @pytest.mark.parametrize(("change", "factor"), [
-    ({"indifference": 0.8}, np.exp(0.75)), ({"satisfaction": 60, "switching_cost": 0}, np.exp(0.25)),
-    ({"satisfaction": 60, "switching_cost": 1}, np.exp(0.125)),
-    ({"satisfaction": 80, "switching_cost": 0}, np.exp(-0.25))])
+    ({"indifference": 0.8}, np.exp(0.75)), ({"satisfaction": 56, "switching_cost": 0}, np.exp(0.25)),
+    ({"satisfaction": 56, "switching_cost": 1}, np.exp(0.125)), ({"satisfaction": 66}, 1), ({"satisfaction": 74}, 1),
+    ({"satisfaction": 84, "switching_cost": 0}, np.exp(-0.25))])
 def test_neglect_weighs_by_indifference_and_dissatisfaction(change, factor):
-    assert _hazard(leaving.neglected, **change) == pytest.approx(0.01 * factor)
+    assert _hazard(_neglected, **change) == pytest.approx(0.01 * factor)
 
 
-@pytest.mark.parametrize("cause", [leaving.pulled, leaving.neglected])
+@pytest.mark.parametrize("cause", [_pulled, _neglected])
 @pytest.mark.parametrize(("state", "sign"), [("satisfaction", -1), ("indifference", 1), ("reward", -1)])
 def test_each_state_moves_a_cause_in_its_direction(cause, state, sign):
     values = {"satisfaction": (40, 60, 80, 100), "indifference": (0, 0.3, 0.6, 1), "reward": (0, 0.3, 0.6, 0.99)}[state]
@@ -195,15 +247,20 @@ def test_whoever_leaves_at_a_small_hazard_also_leaves_at_a_large_one():
     assert (large | ~small).all() and large.sum() > small.sum()
 
 
-def test_reputation_shelters_from_problems_and_slow_answers_only():
-    people = SimpleNamespace(
-        satisfaction=np.array([70.0]), indifference=np.array([0.3]), grievance=np.array([0.1]),
-        annoyance=np.array([2.0]), exposure=np.zeros(1), bad_heard=np.zeros(1), tenure=np.zeros(1, int))
-    traits = SimpleNamespace(frailty=np.ones(1), switching_cost=np.full(1, 0.5), bound=np.array([False]),
-                             renewal_month=np.zeros(1, int))
-    inputs = checked({"reputation_shelter": 0.4, "slow_answer_hazard": 0.02, "unavoidable_churn": 0.012})
-    bare, sheltered = (leaving.hazards_of(np.array([0]), people, traits, np.zeros(1), 0, reputation, 0.0, inputs)[:, 0]
-                       for reputation in (0.0, 1.0))
+def _customer(traits=None, **changes):
+    """Hazards of one customer to whom nothing else has happened."""
+    people = {"satisfaction": 70.0, "indifference": 0.3, "grievance": 0.1, "annoyance": 2.0, "exposure": 0.0,
+              "bad_heard": 0.0, "tenure": 10, "bond": 1.0, "woken": 1.0, "tier": False, "demoted": 0}
+    who = {"frailty": 1.0, "switching_cost": 0.5, "price_sensitivity": 1.0, "contract": 0}
+    company, inputs = changes.pop("company", Company(reputation=0.0)), changes.pop("inputs", INPUTS)
+    columns = (SimpleNamespace(**{key: np.array([value]) for key, value in each.items()})
+               for each in (people | changes, who | (traits or {})))
+    return leaving.hazards_of(np.array([0]), *columns, np.zeros(1), company, inputs)[:, 0]
+
+
+def test_a_good_name_shelters_from_problems_and_slow_answers_only():
+    inputs = INPUTS.model_copy(update={"reputation_shelter": 0.4, "slow_answer_hazard": 0.02})
+    bare, sheltered = (_customer(company=Company(reputation=each), inputs=inputs) for each in (0.0, 1.0))
     assert bare[[0, 2, 3]] == pytest.approx([0.001, 0.1, 0.04])
     assert sheltered[[2, 3]] == pytest.approx([0.06, 0.024])
     assert (sheltered[[0, 1, 4, 5]] == bare[[0, 1, 4, 5]]).all()
@@ -211,10 +268,25 @@ def test_reputation_shelters_from_problems_and_slow_answers_only():
 
 @pytest.mark.parametrize(("churn", "contagion"), [(0.0, 0.4), (0.05, 0.25), (0.1, 0.125)])
 def test_what_friends_add_is_guarded_by_last_months_churn(churn, contagion):
-    people = SimpleNamespace(
-        satisfaction=np.array([70.0]), indifference=np.array([0.3]), grievance=np.array([0.1]),
-        annoyance=np.array([2.0]), exposure=np.array([3.0]), bad_heard=np.zeros(1), tenure=np.zeros(1, int))
-    traits = SimpleNamespace(frailty=np.ones(1), switching_cost=np.full(1, 0.5), bound=np.array([False]),
-                             renewal_month=np.zeros(1, int))
-    hazard = leaving.hazards_of(np.array([0]), people, traits, np.zeros(1), 0, 0.7, churn, INPUTS)[:, 0]
+    hazard = _customer(exposure=3.0, company=Company(reputation=0.7, churn=churn))
     assert hazard[5] == pytest.approx(3 * contagion * hazard[1:5].sum())
+
+
+@pytest.mark.parametrize(("state", "factor"), [
+    ({"bond": 0.82}, 0.82), ({"woken": 1.6}, 1.6), ({"tenure": 3}, 2), ({"tier": True}, 0.8), ({"demoted": 2}, 1.3),
+    ({"tier": True, "demoted": 2}, 0.8), ({"traits": {"contract": 12}}, 0.1),
+    ({"traits": {"contract": 12}, "tenure": 11}, 10.9), ({"traits": {"frailty": 3.0}}, 3),
+    ({"bond": 1.2, "woken": 1.6, "tenure": 0}, 3.84)])
+def test_what_binds_or_frees_a_person_multiplies_every_voluntary_cause_and_no_other(state, factor):
+    usual, found = _customer(), _customer(**state)
+    assert (usual[1:5] > 0).all() and found[0] == usual[0]
+    assert found[1:5] == pytest.approx(factor * usual[1:5])
+
+
+def test_a_retention_script_meets_those_who_go_of_their_own_will():
+    cause = np.array([-1, 0, 1, 5, 4])
+    luck = np.array([0.1, 0.1, 0.1, 0.1, 0.9])
+    met = leaving.meets_obstacle(luck, cause, checked({"cancellation_obstacle": 0.5}))
+    assert met.tolist() == [False, False, True, True, False]
+    assert leaving.meets_obstacle(luck, cause, checked({"cancellation_obstacle": 1})).sum() == 3
+    assert not leaving.meets_obstacle(luck, cause, checked({"cancellation_obstacle": 0})).any()

@@ -5,7 +5,14 @@ import pytest
 from scipy import sparse
 
 from sim.draws import Draws
-from sim.network import MOST_CONTACTS_BROUGHT, SOCIABILITY_SPREAD, Network, draw_network
+from sim.network import (
+    FAR_STRENGTH,
+    MOST_CONTACTS_BROUGHT,
+    NEAR_STRENGTH,
+    SOCIABILITY_SPREAD,
+    Network,
+    draw_network,
+)
 from sim.scenario import checked
 
 N = 8000
@@ -83,25 +90,50 @@ def test_a_few_people_know_very_many(network):
     assert degree.std() > 1.5 * np.sqrt(degree.mean())          # a Poisson number would have 1.0
 
 
+def _ties(network):
+    """Every tie from both its ends, with its strength."""
+    owner = np.repeat(np.arange(len(network.degree)), network.degree)
+    return set(zip(owner.tolist(), network.contact.tolist(), network.strength.tolist(), strict=True))
+
+
+@pytest.mark.parametrize(("far", "strengths"), [
+    (0.0, {NEAR_STRENGTH}), (0.4, {NEAR_STRENGTH, FAR_STRENGTH}), (1.0, {NEAR_STRENGTH, FAR_STRENGTH})])
+def test_ties_are_as_strong_as_they_are_near(far, strengths):
+    # Even where every tie is far by intention some fall on the nearest: none do where all are near.
+    ties = _ties(_drawn(1000, far_share=far))
+    assert {strength for *_, strength in ties} <= strengths
+    assert ties == {(j, i, strength) for i, j, strength in ties}
+
+
+def test_near_ties_lead_to_neighbours_and_the_average_tie_weighs_one():
+    assert 0.6 * NEAR_STRENGTH + 0.4 * FAR_STRENGTH == 1
+    drawn = _drawn(contacts=20, far_share=0.4)
+    owner = np.repeat(np.arange(N), drawn.degree)
+    apart = np.abs(owner - drawn.contact)
+    assert apart[drawn.strength == NEAR_STRENGTH].max() <= MOST_CONTACTS_BROUGHT
+    assert np.median(apart[drawn.strength == FAR_STRENGTH]) > N / 10
+    assert drawn.strength.mean() == pytest.approx(1, abs=0.01)
+
+
 def test_one_more_person_adds_only_their_own_ties():
     fewer, more = _drawn(1000, far_share=0.4), _drawn(1001, far_share=0.4)
-    before = {(i, j) for i in range(1000) for j in fewer.of(np.array([i])).tolist()}
-    after = {(i, j) for i in range(1001) for j in more.of(np.array([i])).tolist()}
-    assert before == {(i, j) for i, j in after if 1000 not in (i, j)}
-    assert any(1000 in tie for tie in after)
+    before, after = _ties(fewer), _ties(more)
+    assert before == {tie for tie in after if 1000 not in tie[:2]}
+    assert any(1000 in tie[:2] for tie in after)
 
 
 def test_without_contacts_everybody_is_alone():
     alone = _drawn(500, contacts=0)
     assert alone.degree.tolist() == [0] * 500
-    assert alone.of(np.array([3, 4])).tolist() == []
+    assert [each.tolist() for each in alone.of(np.array([3, 4]))] == [[], []]
 
 
 def test_the_first_person_can_only_know_those_who_come_later(network):
-    assert (network.of(np.array([0])) > 0).all()
+    assert (network.of(np.array([0]))[0] > 0).all()
 
 
-HAND_MADE = Network(np.array([0, 3, 4, 5, 6]), np.array([1, 2, 3, 0, 0, 0]))    # 0 knows 1, 2 and 3
+# 0 knows 1, 2 and 3, and 3 best.
+HAND_MADE = Network(np.array([0, 3, 4, 5, 6]), np.array([1, 2, 3, 0, 0, 0]), np.array([0.5, 1.0, 2.0, 0.5, 1.0, 2.0]))
 
 
 def test_some_contacts_begin_at_a_place_and_go_around():
@@ -116,7 +148,9 @@ def test_some_contacts_of_nobody_are_nobody():
 
 
 def test_all_contacts_of_several_people_come_one_after_the_other():
-    assert HAND_MADE.of(np.array([2, 0, 2])).tolist() == [0, 1, 2, 3, 0]
+    contacts, strength = HAND_MADE.of(np.array([2, 0, 2]))
+    assert contacts.tolist() == [0, 1, 2, 3, 0]
+    assert strength.tolist() == [1, 0.5, 1, 2, 1]
 
 
 def test_no_contact_is_told_the_same_story_twice(network):
@@ -125,4 +159,4 @@ def test_no_contact_is_told_the_same_story_twice(network):
         degree = network.degree[person]
         begin = rng.integers(0, degree) if degree else 0
         hearers = network.some(np.array([person]), np.array([begin]), np.array([degree]))
-        assert sorted(hearers) == network.of(np.array([person])).tolist()
+        assert sorted(hearers) == network.of(np.array([person]))[0].tolist()

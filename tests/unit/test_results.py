@@ -1,12 +1,14 @@
 """What comes out of a run, and how each headline number is computed."""
 
 import json
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
 import sim
-from sim import metrics, results
+from sim import firm, metrics
+from sim.company import Company
 from sim.metrics import CAUSES, COLUMNS, COST_LINES, FLOWS, MEASURES
 from sim.scenario import ScenarioError
 
@@ -187,8 +189,12 @@ def test_every_cost_line_is_a_column_and_a_flow():
     assert set(COST_LINES) < set(FLOWS) < set(COLUMNS)
 
 
-def test_causes_are_counted_in_their_order():
-    assert results.cause_counts([5, 0, 5, 2]) == {
-        "left_unavoidable": 1, "left_rivals": 0, "left_unsolved": 1, "left_slow": 0, "left_indifference": 0,
-        "left_friends": 2}
-    assert set(results.cause_counts([]).values()) == {0}
+def test_leavers_are_counted_by_cause_in_their_order():
+    town = SimpleNamespace(people=SimpleNamespace(exposure=np.zeros(1)), left_lately=np.zeros(1), tally={},
+                           inputs=sim.Inputs(), company=Company())
+    firm.count_leavers(town, SimpleNamespace(cause=np.array([5, -1, 0, -1, 5, 2, -1, -1])), None)
+    assert town.tally == {"left": 4, "left_unavoidable": 1, "left_rivals": 0, "left_unsolved": 1, "left_slow": 0,
+                          "left_indifference": 0, "left_friends": 2}
+    assert town.company.churn == 0.5
+    firm.count_leavers(town, SimpleNamespace(cause=np.zeros(0, np.int64)), None)
+    assert set(town.tally.values()) == {0} and town.company.churn == 0

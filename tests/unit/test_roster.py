@@ -3,18 +3,21 @@
 import numpy as np
 import pytest
 
-from sim import desk
+from sim import desk, serving
 from sim.behaviour.answers import ATTEMPTS, handle_seconds, patience_seconds
+from sim.behaviour.staff import Service
 from sim.calendar import MONTH, SECOND, contact_bits
 from sim.desk import Roster
 from sim.draws import Draws, Purpose
 from sim.scenario import SECONDS_A_MONTH, checked
 
-CALM = {"market_size": 4000, "customers_at_start": 0, "staff_turnover": 0.0, "burn_in": 0}
+CALM = {"market_size": 4000, "customers_at_start": 0, "burn_in": 0, "probing": 0}
+SERVICE = Service(quality=60.0, resolution=0.68, minutes=54.0)
 
 
-def _decide(roster, month=0, contacts=0, seed=1, **changes):
-    return roster.decide(month, contacts, checked(CALM | changes), Draws(seed, 4000))
+def _decide(roster, month=0, contacts=0, seed=1, quit_rate=0.0, frozen=False, **changes):
+    """Ticks of arrivals and of departures."""
+    return roster.decide(month, contacts, quit_rate, frozen, checked(CALM | changes), Draws(seed, 4000))[:2]
 
 
 def test_missing_staff_are_hired_after_their_lead_time():
@@ -57,22 +60,38 @@ def test_the_last_member_of_staff_is_never_released():
 
 def test_a_quitter_is_replaced():
     roster = Roster(200, 0.0)
-    arriving, departing = _decide(roster, market_size=16_000, desk_staff=200, staff_turnover=1.5)
+    arriving, departing = _decide(roster, market_size=16_000, desk_staff=200, quit_rate=1.5)
     assert len(arriving) == len(departing) > 0
     assert all(MONTH <= tick < 2 * MONTH for tick in departing)
 
 
 def test_staff_quit_at_the_stated_rate():
-    gone = [len(_decide(Roster(200, 0.0), month, market_size=16_000, desk_staff=200, staff_turnover=1.2, seed=3)[1])
+    gone = [len(_decide(Roster(200, 0.0), month, market_size=16_000, desk_staff=200, quit_rate=1.2, seed=3)[1])
             for month in range(60)]
     chance = 1 - np.exp(-0.1)
     assert np.mean(gone) == pytest.approx(200 * chance, abs=4 * np.sqrt(200 * chance * (1 - chance) / 60))
 
 
+def test_who_quits_is_told_apart_from_who_is_released():
+    draws, inputs = Draws(1, 4000), checked(CALM | {"market_size": 16_000, "desk_staff": 150})
+    _, departing, quitting = Roster(200, 0.0).decide(0, 0, 1.5, False, inputs, draws)
+    assert 0 < quitting < len(departing) == 50
+    _, released, nobody = Roster(200, 0.0).decide(0, 0, 0.0, False, inputs, draws)
+    assert (nobody, len(released)) == (0, 50)
+
+
+def test_a_hiring_freeze_replaces_nobody_and_keeps_nobody():
+    assert _decide(Roster(3, 0.0), desk_staff=5, frozen=True) == ([], [])
+    free, frozen = (_decide(Roster(200, 0.0), market_size=16_000, desk_staff=200, quit_rate=1.5, frozen=each)
+                    for each in (False, True))
+    assert len(free[0]) == len(free[1]) and frozen == ([], free[1])
+    assert len(_decide(Roster(8, 0.0), desk_staff=5, frozen=True)[1]) == 3
+
+
 def test_whoever_is_already_going_does_not_quit_again():
     roster = Roster(10, 0.0)
     roster.going = [5 * MONTH + place for place in range(10)]
-    _, departing = _decide(roster, desk_staff=0, staff_turnover=1.5)
+    _, departing = _decide(roster, desk_staff=0, quit_rate=1.5)
     assert departing == []
 
 
@@ -93,7 +112,7 @@ def test_the_load_to_staff_for_is_remembered():
 def test_the_first_desk_is_staffed_for_the_contacts_to_expect():
     inputs = checked({"market_size": 40_000, "question_rate": 4, "failure_rate": 2, "voiced_share": 0.5,
                       "first_contact_resolution": 0.75, "contacts_again": 0.8, "handle_minutes": 60,
-                      "patience": 24, "patience_spread": 1.2, "response_target": 24})
+                      "patience": 24, "patience_spread": 1.2, "response_target": 24, "probing": 0})
     roster = desk.first_roster(10_000, inputs)
     assert roster.remembered == pytest.approx(5000)
     assert roster.staff == 14                       # 14.2: 5000 hours of 176 a head, half of them not waited for
@@ -108,17 +127,19 @@ def test_a_more_patient_rule_hires_fewer_people():
 # -- cases -------------------------------------------------------------------------------------------------------
 
 
-def _open(who, second, month=0, severity=None, **changes):
+def _open(who, second, month=0, severity=None, preferred=None, service=SERVICE, **changes):
     inputs = checked({"burn_in": 3} | changes)
     severity = np.zeros(len(who), np.int64) if severity is None else np.array(severity)
+    preferred = np.zeros(len(who), bool) if preferred is None else np.array(preferred)
     return desk.open_cases(np.array(who, np.int64), severity, np.array(second, np.int64), month, np.zeros(len(who)),
-                           inputs, Draws(1, 50))
+                           preferred, service, inputs, Draws(1, 50))
 
 
 def test_cases_come_in_order_of_time_with_what_belongs_to_them():
-    cases = _open([7, 3, 9], [500, 20, 300], severity=[1, 2, 0])
+    cases = _open([7, 3, 9], [500, 20, 300], severity=[1, 2, 0], preferred=[True, False, False])
     assert cases.person.tolist() == [3, 9, 7]
     assert cases.severity.tolist() == [2, 0, 1]
+    assert cases.preferred.tolist() == [False, False, True]
     assert (cases.opened // SECOND - 3 * SECONDS_A_MONTH).tolist() == [20, 300, 500]
     assert (cases.opened % SECOND).tolist() == [contact_bits(person, 3, 0) for person in (3, 9, 7)]
 
@@ -140,11 +161,22 @@ def test_the_luck_of_a_case_does_not_depend_on_who_else_calls():
 def test_every_attempt_has_its_own_luck_by_its_address():
     cases, draws, inputs = _open([7], [500], month=2), Draws(1, 50), checked({"burn_in": 3})
     for attempt in range(ATTEMPTS):
-        work = handle_seconds(draws.uniform(Purpose.HANDLE_TIME, 2, 7, attempt), inputs)
+        work = handle_seconds(draws.uniform(Purpose.HANDLE_TIME, 2, 7, attempt), SERVICE.minutes)
         mood = patience_seconds(np.zeros(1), draws.uniform(Purpose.CONTACT_PATIENCE, 2, [7], attempt), inputs)
         assert cases.work[0, attempt] == work * SECOND
         assert cases.patience[0, attempt] == mood[0] * SECOND
     assert len(set(cases.work[0])) == ATTEMPTS
+
+
+def test_cases_take_as_long_and_are_solved_as_often_as_the_months_service_says():
+    people = list(range(50))
+    usual, slow = _open(people, people), _open(people, people, service=SERVICE._replace(minutes=108.0))
+    ratio = slow.work / usual.work
+    assert ratio == pytest.approx(2, abs=0.05)
+    poor, good = (_open(people, people, service=SERVICE._replace(resolution=each)).luck & serving.SOLVES
+                  for each in (0.3, 0.9))
+    assert (good >= poor).all() and good.sum() > poor.sum()
+    assert poor.mean() == pytest.approx(0.3, abs=4 * np.sqrt(0.21 / 150))
 
 
 def test_nobody_plans_a_fourth_attempt():
@@ -155,7 +187,7 @@ def test_nobody_plans_a_fourth_attempt():
 
 def test_a_month_without_calls_has_no_cases():
     cases = _open([], [])
-    assert [len(column) for column in cases] == [0] * 6
+    assert [len(column) for column in cases] == [0] * 7
     assert cases.patience.shape == cases.work.shape == (0, ATTEMPTS)
 
 
@@ -163,5 +195,5 @@ def test_the_pause_and_the_next_contact_are_whole_seconds_after_the_last():
     pause = desk.pause_ticks(checked({"contact_pause": 2.5}))
     assert pause == 9000 * SECOND
     opened = 10 * SECOND + contact_bits(4, 0, 0)
-    later = desk.next_contact(opened, 2, 500 * SECOND + 12_345, pause)
+    later = serving.next_contact(opened, 2, 500 * SECOND + 12_345, pause)
     assert later == 9500 * SECOND + contact_bits(4, 0, 2)

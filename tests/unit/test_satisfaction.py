@@ -11,15 +11,17 @@ from sim.scenario import checked
 
 ALL_OUTCOMES = np.array([NO_CASE, SOLVED_FIRST, SOLVED_LATER, UNSOLVED, NO_ANSWER])
 BASE = {"performance_weight": 0.5, "delight": 0.35, "disappointment_ratio": 2.0, "first_renewal_of_opinion": 0.5,
-        "slow_answer_points": 4, "recovery_points": 3, "service_quality": 60}
+        "slow_answer_points": 4, "recovery_points": 3, "probing": 0}
 
 
-def _month(old=70, expected=60, tenure=0, problem=NO_PROBLEM, outcome=NO_CASE, doublings=0.0, **changes):
+def _month(old=70, expected=60, tenure=0, problem=NO_PROBLEM, outcome=NO_CASE, doublings=0.0, quality=60,
+           problem_free=24, extra=0.0, **changes):
     """Satisfaction after one month of one customer."""
-    found = satisfaction.updated(
-        np.array([float(old)]), np.array([float(expected)]), np.array([tenure]), np.array([problem]),
-        np.array([outcome]), np.array([problem != NO_PROBLEM]), np.array([float(doublings)]),
-        checked(BASE | changes))
+    inputs = checked(BASE | changes)
+    handled = satisfaction.handled(np.array([outcome]), np.array([problem != NO_PROBLEM]), np.array([float(doublings)]),
+                                   np.array([problem_free]), inputs)
+    found = satisfaction.updated(np.array([float(old)]), np.array([float(expected)]), np.array([tenure]),
+                                 np.array([problem]), quality, handled + extra, inputs)
     return found[0]
 
 
@@ -82,7 +84,7 @@ def test_old_customers_weigh_the_past_more():
 
 
 def test_usual_performance_as_expected_settles_at_79():
-    assert _month(old=79, expected=70, service_quality=70) == pytest.approx(79)
+    assert _month(old=79, expected=70, quality=70) == pytest.approx(79)
 
 
 def test_a_major_problem_of_which_nobody_hears_disappoints():
@@ -92,6 +94,34 @@ def test_a_major_problem_of_which_nobody_hears_disappoints():
 
 def test_a_quick_solution_of_a_problem_lifts_satisfaction():
     assert _month(problem=MINOR, outcome=SOLVED_FIRST) - _month(problem=MINOR) == pytest.approx(1.5)
+
+
+@pytest.mark.parametrize(("months", "points"), [(0, 0), (11, 0), (12, 1.5), (240, 1.5)])
+def test_a_second_problem_within_a_year_is_not_made_good_by_a_quick_solution(months, points):
+    lifted = _month(problem=MINOR, outcome=SOLVED_FIRST, problem_free=months) - _month(problem=MINOR)
+    assert lifted == pytest.approx(points)
+
+
+@pytest.mark.parametrize(("outcome", "points"), [(SOLVED_FIRST, 0), (SOLVED_LATER, 0), (UNSOLVED, -2), (NO_ANSWER, -2)])
+def test_who_was_asked_for_needs_and_not_helped_minds_it(outcome, points):
+    # 5 points times the share of contacts in which staff ask, half of which are felt at once
+    assert _month(outcome=outcome, probing=0.8) - _month(outcome=outcome) == pytest.approx(points)
+
+
+def test_what_comes_on_top_is_added_to_the_target():
+    assert _month(extra=4.0) - _month() == pytest.approx(2)
+    assert _month(extra=-400.0, first_renewal_of_opinion=1.0) == 0
+
+
+def test_a_price_above_the_market_costs_points_by_how_much_one_minds():
+    found = satisfaction.of_price(np.array([0.0, 1.0, 2.0]), checked({"price_points": 30, "price_level": 1.1}))
+    assert found == pytest.approx([0, -3, -6])
+    assert satisfaction.of_price(np.ones(1), checked({"price_points": 30, "price_level": 0.9})) == pytest.approx([3])
+    assert satisfaction.of_price(np.ones(1), checked({"price_level": 1})) == 0
+
+
+def test_those_outside_the_tier_mind_its_privileges():
+    assert satisfaction.of_privileges(np.array([True, False]), checked({"bystander_points": 2})).tolist() == [0, -2]
 
 
 def test_a_quickly_answered_question_is_no_recovery():
@@ -114,15 +144,15 @@ def test_slowness_never_costs_more_than_25_points():
 
 
 def test_satisfaction_stays_between_0_and_100():
-    worst = _month(old=0, expected=100, problem=MAJOR, outcome=UNSOLVED, doublings=6.25, service_quality=0,
+    worst = _month(old=0, expected=100, problem=MAJOR, outcome=UNSOLVED, doublings=6.25, quality=0,
                    first_renewal_of_opinion=1.0)
-    best = _month(old=100, expected=0, service_quality=100, delight=2, first_renewal_of_opinion=1.0)
+    best = _month(old=100, expected=0, quality=100, delight=2, first_renewal_of_opinion=1.0)
     assert worst == 0
     assert best == 100
 
 
 def test_what_is_delivered_is_felt_and_what_is_expected_is_held_against_it():
-    assert (np.diff([_month(service_quality=quality) for quality in range(0, 101, 10)]) > 0).all()
+    assert (np.diff([_month(quality=quality) for quality in range(0, 101, 10)]) > 0).all()
     assert (np.diff([_month(expected=expected) for expected in range(0, 101, 10)]) < 0).all()
 
 
@@ -130,8 +160,8 @@ def test_delight_does_not_last():
     # A rise in quality that is kept: satisfaction peaks and comes back, because expectations follow.
     content, expected, path = 74.0, 60.0, []
     for _ in range(60):
-        content = _month(content, expected, 0, service_quality=75)
-        expected = adapted(expected, 75, 0.1)
+        content = _month(content, expected, 0, quality=75)
+        expected = adapted(expected, 75, checked({"expectation_speed": 0.1, "promise": 0}))
         path.append(content)
     assert max(path) > path[-1] > 74
     assert path[-1] == pytest.approx(79 + 0.5 * 5, abs=0.1)

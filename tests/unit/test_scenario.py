@@ -2,13 +2,17 @@
 
 import math
 import pickle
+from dataclasses import replace
 
 import pytest
 
 import sim
-from sim.scenario import LEVER, Inputs, Scenario, ScenarioError, checked, declarations, keys
+from sim.scenario import LEVER, Event, Inputs, Scenario, ScenarioError, checked, declarations, keys
 
 DECLARED = declarations()
+# What leaves every input that is limited by others all of its range.
+ROOM = {"discount_share": 0, "specials_share": 0, "phone_share": 0, "chat_share": 0, "social_share": 0, "zone_low": 0,
+        "zone_high": 100}
 FRACTIONS = [key for key, declared in DECLARED.items() if not declared.whole]
 
 
@@ -52,7 +56,7 @@ def test_the_tenure_of_the_first_customers_is_a_fixed_input_of_five_years():
 @pytest.mark.parametrize("key", [key for key in DECLARED if key != "customers_at_start"])
 def test_the_ends_of_every_range_are_allowed(key):
     for value in (DECLARED[key].low, DECLARED[key].high):
-        assert getattr(checked({"customers_at_start": 0, key: value}), key) == value
+        assert getattr(checked({"customers_at_start": 0, **ROOM, key: value}), key) == value
 
 
 @pytest.mark.parametrize("key", DECLARED)
@@ -78,7 +82,7 @@ def test_a_fraction_is_no_whole_number(value):
 @pytest.mark.parametrize("key", [key for key in FRACTIONS if math.ceil(DECLARED[key].low) <= DECLARED[key].high])
 def test_a_whole_number_is_accepted_where_a_fraction_may_stand(key):
     value = math.ceil(DECLARED[key].low)
-    assert getattr(checked({key: value}), key) == value
+    assert getattr(checked(ROOM | {key: value}), key) == value
 
 
 @pytest.mark.parametrize("value", [10**400, -(10**400)], ids=["positive", "negative"])
@@ -117,6 +121,30 @@ def test_no_more_customers_than_people():
     assert checked({"market_size": 1000, "customers_at_start": 1000}).customers_at_start == 1000
 
 
+@pytest.mark.parametrize(("values", "message"), [
+    ({"discount_share": 0.5, "specials_share": 0.75},
+     "specials_share = 0.75 and the discounts come to more than all rewards; allowed: 0 to 0.5"),
+    ({"phone_share": 0.5, "chat_share": 0.75, "social_share": 0},
+     "chat_share = 0.75 and the other channels come to more than everybody; allowed: 0 to 0.5"),
+    ({"phone_share": 0.5, "chat_share": 0.25, "social_share": 0.5},
+     "social_share = 0.5 and the other channels come to more than everybody; allowed: 0 to 0.25"),
+    ({"phone_share": 1.0, "chat_share": 0, "social_share": 0.5},
+     "social_share = 0.5 and the other channels come to more than everybody; allowed: 0 to 0"),
+    ({"zone_low": 70.0, "zone_high": 60},
+     "zone_low = 70.0 is above the upper end of the zone; allowed: 0 to 60 point")])
+def test_inputs_that_limit_each_other_are_refused_together(values, message):
+    assert _refusal(**values) == message
+
+
+@pytest.mark.parametrize("values", [
+    {"discount_share": 0.7, "specials_share": 0.3}, {"discount_share": 0.9, "specials_share": 0.1},
+    {"phone_share": 0.6, "chat_share": 0.3, "social_share": 0.1},
+    {"phone_share": 1, "chat_share": 0, "social_share": 0}, {"zone_low": 70, "zone_high": 70}])
+def test_inputs_that_limit_each_other_may_come_to_the_whole(values):
+    inputs = checked(values)
+    assert {key: getattr(inputs, key) for key in values} == values
+
+
 def test_the_defaults_are_allowed_and_complete():
     assert checked(Inputs().model_dump()) == Inputs() == checked({})
     assert list(Inputs().model_dump()) == list(DECLARED)
@@ -145,7 +173,7 @@ def test_the_stated_churn_changes_only_with_the_level_that_was_solved_to_it(scen
 
 @pytest.mark.parametrize("key", [key for key in DECLARED if key != "yearly_churn"])
 def test_a_lever_changes_the_plan_only_and_the_rest_both_plans(scenario, key):
-    declared = DECLARED[key]
+    scenario, declared = scenario.changed(**ROOM), DECLARED[key]
     value = declared.low if getattr(scenario.plan, key) != declared.low else declared.high
     if key == "market_size":
         value = 5000
@@ -182,14 +210,28 @@ def test_going_on_as_today_forgets_the_plan():
     assert plan.as_today().plan == plan.today == plan.as_today().today
 
 
+def test_going_on_as_today_keeps_what_happens_from_outside_and_forgets_what_was_planned(scenario):
+    outside = (Event(3, "outage", 0.5), Event(9, "price_change", 0.1))
+    planned = replace(scenario, events=(*outside, Event(30, "lever", 80, lever="service_quality")))
+    assert planned.as_today().events == outside
+
+
+def test_events_are_scaled_with_the_company(scenario):
+    events = (Event(3, "viral_post", 1600), Event(9, "lever", 4000.0, lever="acquisition_spend"),
+              Event(9, "outage", 0.5))
+    half = replace(scenario, events=events).scaled(8000)
+    assert [each.size for each in half.events] == [800, 2000.0, 0.5]
+
+
 def test_a_company_scales_with_its_market(scenario):
-    half = scenario.changed(desk_staff=8).scaled(8000)
+    scenario = scenario.changed(desk_staff=8, retention_spend=500.0)
+    half = scenario.scaled(8000)
     assert (half.plan.market_size, half.plan.customers_at_start, half.plan.desk_staff) == (8000, 2000, 4)
     assert half.plan.acquisition_spend == scenario.plan.acquisition_spend / 2
     assert half.plan.acquisition_scale == scenario.plan.acquisition_scale / 2
     assert half.plan.reward_fixed_cost == scenario.plan.reward_fixed_cost / 2
     grows = {key for key, declared in DECLARED.items() if declared.extensive}
-    same = scenario.changed(desk_staff=8).plan.model_dump()
+    same = scenario.plan.model_dump()
     assert {key for key, value in half.plan.model_dump().items() if value != same[key]} == grows
 
 

@@ -9,12 +9,14 @@ from sim.behaviour.failures import MAJOR, MINOR, NO_PROBLEM
 from sim.scenario import checked
 
 INPUTS = checked({"minor_story_share": 0.3, "major_story_share": 0.75, "good_story_rate": 3, "belief": 0.3,
-                  "good_story_shift": 0.9, "bad_story_shift": 0.6, "reputation_up": 0.05, "reputation_down": 0.15})
+                  "good_story_shift": 0.9, "bad_story_shift": 0.6, "reputation_up": 0.05, "reputation_down": 0.15,
+                  "unhappy_story_rate": 1, "ambassador_lift": 0.5})
 GRID = np.linspace(0.001, 0.999, 999)
 
 
-def _bad(unvoiced, outcome, severity):
-    return talk.bad_story_probability(np.array([unvoiced]), np.array([outcome]), np.array([severity]), INPUTS)[0]
+def _bad(unvoiced, outcome, severity, content=70.0, talker=1.0):
+    month = (np.array([each]) for each in (unvoiced, outcome, severity, content, talker))
+    return talk.bad_story_probability(*month, INPUTS)[0]
 
 
 @pytest.mark.parametrize(("unvoiced", "outcome", "severity", "share"), [
@@ -23,12 +25,12 @@ def _bad(unvoiced, outcome, severity):
     (NO_PROBLEM, SOLVED_LATER, MAJOR, 0), (NO_PROBLEM, NO_ANSWER, NO_PROBLEM, 0.3),
     (NO_PROBLEM, UNSOLVED, NO_PROBLEM, 0), (MINOR, UNSOLVED, MAJOR, 0.75), (MAJOR, UNSOLVED, MINOR, 0.75)])
 def test_the_worst_of_the_month_decides_how_likely_a_bad_story_is(unvoiced, outcome, severity, share):
-    assert _bad(unvoiced, outcome, severity) == share
+    assert _bad(unvoiced, outcome, severity) == pytest.approx(share)
 
 
 @pytest.mark.parametrize(("content", "rate"), [(0, 0), (50, 0), (62.5, 3 * 0.353553), (75, 3), (100, 3 * 2.828427)])
 def test_good_stories_come_from_the_satisfied(content, rate):
-    tells = talk.tells_good_story(GRID, np.full(999, float(content)), INPUTS)
+    tells = talk.tells_good_story(GRID, np.full(999, float(content)), np.zeros(999), np.ones(999), INPUTS)
     assert tells.sum() == int(1000 * (1 - np.exp(-rate / 12)))
 
 

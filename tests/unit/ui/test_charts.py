@@ -2,6 +2,7 @@
 
 import json
 import tomllib
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -58,7 +59,7 @@ def test_the_six_causes_have_six_colours_of_their_own():
 
 def test_the_money_axis_includes_zero():
     assert all(layer["encoding"]["y"]["scale"]["zero"] is True for layer in charts.SPECS["light"]["profit"]["layer"]
-               if "scale" in layer["encoding"]["y"])
+               if "scale" in layer["encoding"].get("y", {}))
 
 
 @pytest.mark.parametrize("name", LINES)
@@ -70,6 +71,19 @@ def test_a_line_chart_has_both_plans_bands_around_the_mean_and_one_name_a_line(a
     named = data[data["label"] != ""]
     assert list(named["label"]) == ["Today's plan", "New plan"]
     assert set(named["month"]) == {60}
+
+
+@pytest.mark.parametrize("name", LINES)
+def test_what_the_calendar_brings_is_marked_in_its_month(answered, name):
+    found = answered(customers=200)
+    events = (sim.scenario.Event(0, "outage", 0.2), sim.scenario.Event(10, "viral_post", 500),
+              sim.scenario.Event(4000, "hiring_freeze", 1))
+    eventful = replace(found, scenario=replace(found.scenario, events=events))
+    marked = charts.series(eventful, name).dropna(subset="event_month")
+    assert list(marked["event_month"]) == [1]
+    assert list(marked["event"]) == ["In month 1 500 people see a post against the company. "
+                                     "In month 1 an outage hits 20 % of the customers."]
+    assert charts.series(found, name)["event_month"].isna().all()
 
 
 def test_two_plans_that_are_the_same_are_one_line(answered):

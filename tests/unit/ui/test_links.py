@@ -29,6 +29,10 @@ def _opened(draw):
     base = draw(some.sampled_from(sim.names()))
     keys = draw(some.lists(some.sampled_from(KEYS), unique=True, max_size=len(KEYS)))
     values = {key: draw(_value(key)) for key in keys}
+    # what has to go together is left to the scenario that is changed
+    for key in ("discount_share", "specials_share", "phone_share", "chat_share", "social_share", "zone_low",
+                "zone_high"):
+        values.pop(key, None)
     if "yearly_churn" in values:
         values["hazard_level"] = draw(_value("hazard_level"))
     if "market_size" in values or "customers_at_start" in values:

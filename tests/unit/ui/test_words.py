@@ -8,14 +8,16 @@ from pathlib import Path
 import pytest
 
 import sim
+from sim.curves import NAMES
 from sim.metrics import CAUSES, COST_LINES
 from sim.scenario import LEVER
 from ui import charts, words
 from ui.answer import ALL_MEASURES, TILES
-from ui.words import PLURALS, Words, explain, label, say, support
+from ui.words import PLURALS, Words, choices, explain, label, say, support
 
 ROOT = Path(__file__).resolve().parents[3]
 DECLARED = list(sim.declarations().values())
+CHOICES = [each for each in DECLARED if choices(each)]
 PYTHON = [path for folder in ("ui", "pages") for path in (ROOT / folder).rglob("*.py")]
 CODE = "\n".join(path.read_text("utf-8") for path in PYTHON)
 
@@ -28,13 +30,42 @@ def _all_texts():
 
 @pytest.mark.parametrize("declared", DECLARED, ids=lambda each: each.key)
 def test_every_input_has_a_label_a_unit_and_a_help_with_its_support(declared):
-    assert label(declared) == f"{say(f'inputs.{declared.key}.label')} ({words.unit(declared)})"
+    unit = "" if declared in CHOICES else f" ({words.unit(declared)})"
+    assert label(declared) == say(f"inputs.{declared.key}.label") + unit
     assert explain(declared).endswith(f"How well supported: {support(declared)}.")
     assert (f"inputs.{declared.key}.cost" in say) == (declared.role == LEVER)
 
 
-def test_no_text_is_kept_for_an_input_that_does_not_exist():
-    assert set(say.under("inputs")) == set(sim.declarations())
+def test_the_inputs_stand_in_the_order_in_which_they_are_declared_and_no_other_does():
+    assert say.under("inputs") == list(sim.declarations())
+
+
+def test_no_two_inputs_have_the_same_label():
+    labels = [say(f"inputs.{each.key}.label") for each in DECLARED]
+    assert len(labels) == len(set(labels))
+
+
+@pytest.mark.parametrize("declared", CHOICES, ids=lambda each: each.key)
+def test_a_choice_has_a_name_for_each_of_its_numbers(declared):
+    numbers = range(len(choices(declared)))
+    assert declared.whole
+    assert say.under(f"choices.{declared.unit}") == [str(number) for number in numbers]
+    assert (declared.low, declared.high, declared.step) == (0, numbers[-1], 1)
+    assert len(set(choices(declared))) == len(numbers)
+    assert f"inputs.{declared.key}.unit" not in say
+
+
+def test_every_choice_that_has_names_belongs_to_an_input():
+    assert set(say.under("choices")) == {each.unit for each in CHOICES}
+
+
+def test_a_choice_says_what_its_numbers_stand_for_where_its_unit_is_asked_for():
+    assert words.unit(sim.declarations()["gestures_bundled"]) == "0 = No, 1 = Yes"
+
+
+def test_the_industries_stand_in_the_order_of_their_curves():
+    named = [name.lower().replace(" ", "_") for name in choices(sim.declarations()["tenure_curve"])]
+    assert named == ["steady_growth", *NAMES[1:]]
 
 
 def test_every_group_that_is_folded_away_has_a_name_and_no_other_has():
@@ -42,7 +73,7 @@ def test_every_group_that_is_folded_away_has_a_name_and_no_other_has():
 
 
 def test_every_unit_that_an_input_does_not_name_itself_has_a_name():
-    needed = {each.unit for each in DECLARED if f"inputs.{each.key}.unit" not in say}
+    needed = {each.unit for each in DECLARED if each not in CHOICES and f"inputs.{each.key}.unit" not in say}
     assert needed <= set(say.under("units"))
 
 

@@ -1,0 +1,161 @@
+"""What the phases of a month do to the company as a whole, and what is written down about all persons together.
+
+Both schedulers call these between the persons' part of one phase and of the next. `life` and `others` hold what
+the month has brought all customers and everybody else, in the order of their numbers.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from types import SimpleNamespace
+
+import numpy as np
+
+from sim import desk, ledger
+from sim.behaviour import (
+    answers, communication, expectation, failures, satisfaction, staff, talk, targeting, winning_back,
+)
+from sim.draws import Purpose
+from sim.events import Conditions, conditions
+from sim.metrics import CAUSES
+from sim.population import CUSTOMER, LOST, PROSPECT
+
+
+def open_month(town, life, others) -> None:
+    """Phase 0: what the calendar brings, what the company delivers, whom it makes an offer; who is a customer."""
+    people, n = town.people, len(town.people.status)
+    town.conditions = conditions(town.events, town.plan, town.month) if town.month >= 0 else Conditions(town.plan)
+    town.inputs = inputs = town.conditions.inputs
+    town.service = staff.service(town.company, inputs)
+    town.messages = communication.effect(inputs)
+    town.expected_of_newcomers = expectation.promised(town.service.quality, inputs)
+    town.customers = np.flatnonzero(people.status == CUSTOMER)
+    town.outside = np.flatnonzero(people.status != CUSTOMER)
+    town.served_customers = len(town.customers)
+    town.offered = np.zeros(n, bool)
+    town.offered[_offers(town)] = True
+    town.winback_place = _winback_order(town)
+    town.tiers_before = bool(people.tier.any()) if town.month % 12 == 0 else False
+    town.heard_bad, town.heard_good, town.heard_recommendation, town.left_lately = (np.zeros(n) for _ in range(4))
+    town.tally = {"month": town.month}
+
+
+def _offers(town):
+    people, traits, inputs, who = town.people, town.traits, town.inputs, town.customers
+    if inputs.retention_spend < inputs.retention_offer_cost:
+        return who[:0]
+    luck = town.draws.uniform(Purpose.OFFER_ORDER, town.month, who)
+    score = targeting.scores(traits.risk[who], traits.value[who], traits.responsiveness[who], traits.risk_noise[who],
+                             traits.response_noise[who], luck, inputs)
+    return targeting.chosen(who, people.woken_for[who] <= 1, score, inputs)
+
+
+def _winback_order(town):
+    """Everybody's place among those for whom a win-back offer falls due this month; 1 for all others."""
+    people, inputs = town.people, town.inputs
+    place = np.ones(len(people.status))
+    if inputs.winback_offer and inputs.winback_share:
+        due = np.flatnonzero((people.status == LOST) & (people.tenure == inputs.winback_after - 1))
+        place[due] = winning_back.order(town.traits.risk[due], town.traits.risk_noise[due], inputs)
+    return place
+
+
+def count_problems(town, life, others) -> None:
+    """Phase 2."""
+    town.tally["failures"] = _count(life.problem != failures.NO_PROBLEM)
+
+
+def close_desk(town, served, paid_seconds: int) -> None:
+    """Phase 4: what became of every case that ended, and the desk's figures."""
+    town.closed = desk.worst_closings(served, len(town.people.status))
+    town.contacts, town.paid_seconds = served.contacts, paid_seconds
+    town.tally |= desk.desk_tally(served, paid_seconds)
+
+
+def count_unsolved(town, life, others) -> None:
+    """Phase 5."""
+    unsolved = satisfaction.is_failed_answer(life.outcome) & (life.severity != failures.NO_PROBLEM)
+    town.tally["unsolved"] = _count(unsolved) + _count(life.unvoiced != failures.NO_PROBLEM)
+
+
+def manage_staff(town) -> tuple[list[int], list[int]]:
+    """Phase 7: who quits and who is hired, then morale, skill and pressure. Returns the ticks of both."""
+    rate = staff.quit_rate(town.company, town.inputs)
+    staffed = max(town.roster.staff, 1)
+    arriving, going, quitting = town.roster.decide(town.month, town.contacts, rate, town.conditions.frozen,
+                                                   town.inputs, town.draws)
+    town.company = replace(town.company, **staff.after_month(town.company, town.contacts, town.paid_seconds,
+                                                             quitting / staffed, town.inputs))
+    town.tally |= {"staff": town.roster.staff, "morale": 100 * town.company.morale, "skill": 100 * town.company.skill,
+                   "pressure": town.company.pressure}
+    return arriving, going
+
+
+def spread_talk(town, life, others) -> None:
+    """Phase 8: what was said fades and adds up; reputation."""
+    people, inputs = town.people, town.inputs
+    told_bad = _total(life.told_bad) + _total(others.told_bad)
+    told_good = _total(life.told_good)
+    if town.conditions.viral and not town.silenced:
+        luck = town.draws.uniform(Purpose.VIRAL_POST, town.month)
+        sees = luck < town.conditions.viral / inputs.market_size
+        town.heard_bad += sees
+        told_bad += _count(sees)
+    people.bad_heard = talk.faded(people.bad_heard, inputs.story_half_life) + town.heard_bad
+    people.good_heard = talk.faded(people.good_heard, inputs.story_half_life) + town.heard_good
+    people.recommended = town.heard_recommendation > 0
+    content = people.satisfaction[town.customers]
+    reputation = talk.reputation(town.company.reputation, content, told_good, told_bad, inputs)
+    town.company = replace(town.company, reputation=reputation)
+    town.tally |= {"told_bad": told_bad, "told_good": told_good, "satisfaction": _mean(content),
+                   "indifference": _mean(people.indifference[town.customers])}
+
+
+def count_leavers(town, life, others) -> None:
+    """Phase 9: leavers by cause; their contacts notice."""
+    people = town.people
+    people.exposure = talk.faded(people.exposure, town.inputs.defection_half_life) + town.left_lately
+    causes = life.cause[life.cause >= 0]
+    counts = np.bincount(causes, minlength=len(CAUSES)).tolist()
+    town.tally |= {"left": len(causes), **{f"left_{cause}": count for cause, count in zip(CAUSES, counts, strict=True)}}
+    town.company = replace(town.company, churn=len(causes) / max(len(life.cause), 1))
+
+
+def count_joiners(town, life, others) -> None:
+    """Phase 10: newcomers by how they came."""
+    status = np.bincount(town.people.status, minlength=3).tolist()
+    town.tally |= {
+        "joined": _count(others.joined), "returned": _count(others.returned), "won_back": _count(others.won_back),
+        "referrals": _count(others.thanks), "prospects_lost_to_word_of_mouth": _count(others.missed),
+        "prospects": status[PROSPECT], "customers": status[CUSTOMER], "lost": status[LOST]}
+
+
+def keep_books(town, life, others) -> None:
+    """Phase 11: the month's money."""
+    solved = (life.outcome == answers.SOLVED_FIRST) | (life.outcome == answers.SOLVED_LATER)
+    facts = SimpleNamespace(
+        customers=town.served_customers, paid_seconds=town.paid_seconds, hires=town.hires,
+        subscriptions=_total(life.subscription), premiums=_total(life.premium), variable=_total(life.variable_cost),
+        sales=_count(life.sold), settled=_count(solved & (life.severity != failures.NO_PROBLEM)),
+        reached=_count(life.reached), thanked=_count(life.thanked), tier=_count(town.people.tier[town.customers]),
+        offers=_count(town.offered), issued=_total(life.issued), redeemed=_total(life.redeemed),
+        lapsed=_total(life.lapsed) + _total(life.forfeited), points=_total(town.people.points),
+        joined=_count(others.joined), referred=_count(others.referred), winback=_total(others.winback_cents))
+    town.tally |= ledger.month_lines(facts, town.inputs)
+    town.tally["reputation"] = 100 * town.company.reputation
+
+
+def _count(which) -> int:
+    return int(which.sum())
+
+
+def _total(amounts) -> int:
+    return int(amounts.sum())
+
+
+def _mean(values) -> float:
+    return float(values.mean()) if len(values) else float("nan")
+
+
+AFTER = {"calendar": open_month, "failures": count_problems, "satisfaction": count_unsolved, "talk": spread_talk,
+         "leaving": count_leavers, "joining": count_joiners, "ledger": keep_books}
