@@ -75,6 +75,12 @@ def test_every_assumption_stands_in_one_of_the_groups_with_its_help(visit):
     assert sorted(seen) == sorted(ASSUMPTIONS)
 
 
+def test_what_the_calendar_brings_is_listed_and_only_where_it_brings_something(visit):
+    outage = "In month 3 an outage hits 30 % of the customers."
+    assert outage in [each.value for each in visit(s="broadband_viral").app.caption]
+    assert not any("In month" in each.value for each in visit().app.caption)
+
+
 def test_an_assumption_changes_both_plans(visit):
     page = visit()
     page.app.session_state["assumptions"] = True
