@@ -7,7 +7,7 @@ import os
 import sys
 
 import sim
-from sim import claims, experiments, levers, reference
+from sim import claims, experiments, lab, levers, reference
 from sim.draws import check_seed
 from sim.metrics import CAUSES
 from sim.results import save_json, write
@@ -205,14 +205,14 @@ def _claims(options) -> None:
     check_seed(options.seed)
     seeds = range(options.seed, options.seed + _checked_worlds(options))
     with _bar(len(claims.CLAIMS), "claims") as bar:
-        found = claims.study(claims.Lab(seeds, _workers(options), options.people), bar.update)
+        found = claims.study(lab.Lab(seeds, _workers(options), options.people), bar.update)
     if not options.out:
         print("\n\n".join(f"{each.claim}: {each.verdict}\n  It says: {each.says}\n  Measured: {each.measured}\n"
                           f"  Holds when: {each.holds_when}." for each in found))
     elif options.out.endswith(".json"):
         save_json(options.out, [vars(each) for each in found])
     else:
-        write(options.out, claims.as_markdown(found, options.worlds))
+        write(options.out, lab.as_markdown(found, options.worlds))
 
 
 def _checked_worlds(options) -> int:

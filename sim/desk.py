@@ -79,9 +79,9 @@ class Roster:
         self.going.remove(tick)
         self.staff -= 1
 
-    def decide(self, month: int, contacts: int, quit_rate: float, frozen: bool, inputs: Inputs,
+    def decide(self, month: int, contacts: int, quit_rate: float, frozen: float, inputs: Inputs,
                draws: Draws) -> tuple[list[int], list[int], int]:
-        """At the end of `month`: quits, hires (unless frozen) and releases.
+        """At the end of `month`: quits, hires (but for the share that is frozen) and releases.
 
         Returns the ticks of new arrivals and of departures, and how many of these quit.
         """
@@ -94,8 +94,9 @@ class Roster:
         quitting = len(leaving)
         change = staff.to_hire(staff.staff_needed(self.remembered, inputs),
                                settled - len(leaving) + len(self.coming), inputs)
-        leaving += [self._event(begins + SECONDS_A_MONTH // 2, True) for _ in range(min(-change, settled - 1))]
-        change = min(change, 0) if frozen else change
+        released = min(-change, settled - quitting - 1)
+        leaving += [self._event(begins + SECONDS_A_MONTH // 2, True) for _ in range(released)]
+        change = int(change * (1 - frozen)) if change > 0 else change
         lead = round(inputs.hiring_lead * SECONDS_A_MONTH)
         days = draws.uniform(Purpose.HIRE_TIME, month, slice(max(change, 0)))
         arriving = [self._event(begins + lead + int(u * SECONDS_A_MONTH / 4), False) for u in days]

@@ -30,7 +30,7 @@ KINDS = {
     "outage": Kind("of the customers", 0, 1),
     "rival_campaign": Kind("times the usual offers", 0, 20, lasts=True),
     "viral_post": Kind("person", 0, 1_000_000),
-    "hiring_freeze": Kind("(1 means that nobody is hired)", 0, 1, lasts=True),
+    "hiring_freeze": Kind("of the hires", 0, 1, lasts=True),
 }
 
 
@@ -114,13 +114,13 @@ class Conditions:
     inputs : Inputs
     outages : tuple of (share of customers, second of the month)
     viral : float, person, who see a post this month
-    frozen : bool, nobody is hired
+    frozen : float, 1, share of the hires that are not made
     """
 
     inputs: Inputs
     outages: tuple[tuple[float, int], ...] = ()
     viral: float = 0.0
-    frozen: bool = False
+    frozen: float = 0.0
 
 
 def staged(events: tuple[Event, ...]) -> Iterator[dict[str, float]]:
@@ -148,7 +148,7 @@ def conditions(events: tuple[Event, ...], inputs: Inputs, month: int) -> Conditi
     freezes from the month of their day for their length; outages and posts in the month of their day.
     """
     changes: dict[str, float] = {}
-    outages, viral, frozen = [], 0.0, False
+    outages, viral, frozen = [], 0.0, 0.0
     for event in sorted(events, key=lambda each: each.day):
         in_force = event.first_whole_month <= month
         begins = event.hits[0]
@@ -164,5 +164,5 @@ def conditions(events: tuple[Event, ...], inputs: Inputs, month: int) -> Conditi
         elif event.kind == "viral_post" and begins == month:
             viral += event.size
         elif event.kind == "hiring_freeze" and begins <= month < begins + event.months:
-            frozen = frozen or event.size > 0
+            frozen = max(frozen, event.size)
     return Conditions(inputs.model_copy(update=changes) if changes else inputs, tuple(outages), viral, frozen)

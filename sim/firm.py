@@ -13,7 +13,7 @@ import numpy as np
 
 from sim import desk, ledger
 from sim.behaviour import (
-    answers, communication, expectation, failures, satisfaction, staff, talk, targeting, winning_back,
+    answers, communication, expectation, failures, rewards, satisfaction, staff, talk, targeting, winning_back,
 )
 from sim.draws import Purpose
 from sim.events import Conditions, conditions
@@ -34,8 +34,8 @@ def open_month(town, life, others) -> None:
     town.served_customers = len(town.customers)
     town.offered = np.zeros(n, bool)
     town.offered[_offers(town)] = True
-    town.winback_place = _winback_order(town)
-    town.tiers_before = bool(people.tier.any()) if town.month % 12 == 0 else False
+    town.winback_place, town.winback_seen = _winback_order(town)
+    town.renews_tiers = rewards.is_renewal(town.month, bool(people.tier.any()), inputs)
     town.heard_bad, town.heard_good, town.heard_recommendation, town.left_lately = (np.zeros(n) for _ in range(4))
     town.tally = {"month": town.month}
 
@@ -51,12 +51,12 @@ def _offers(town):
 
 
 def _winback_order(town):
-    """Everybody's place among those for whom a win-back offer falls due this month; 1 for all others."""
+    """Everybody's true and seen places among those for whom a win-back offer falls due; 1 for all others."""
     people, inputs = town.people, town.inputs
-    place = np.ones(len(people.status))
+    place = np.ones((2, len(people.status)))
     if inputs.winback_offer and inputs.winback_share:
         due = np.flatnonzero((people.status == LOST) & (people.tenure == inputs.winback_after - 1))
-        place[due] = winning_back.order(town.traits.risk[due], town.traits.risk_noise[due], inputs)
+        place[:, due] = winning_back.order(town.traits.risk[due], town.traits.risk_noise[due], inputs)
     return place
 
 
@@ -126,7 +126,8 @@ def count_joiners(town, life, others) -> None:
     status = np.bincount(town.people.status, minlength=3).tolist()
     town.tally |= {
         "joined": _count(others.joined), "returned": _count(others.returned), "won_back": _count(others.won_back),
-        "referrals": _count(others.thanks), "prospects_lost_to_word_of_mouth": _count(others.missed),
+        "referrals": _count(others.referred), "joined_by_good_stories": _count(others.thanks),
+        "prospects_lost_to_word_of_mouth": _count(others.missed),
         "prospects": status[PROSPECT], "customers": status[CUSTOMER], "lost": status[LOST]}
 
 

@@ -45,10 +45,13 @@ def payments(value, tenure, referred, lift, inputs: Inputs) -> Payments:
     -----
     Spending follows the curve of tenure [Reichheld1990, M22]; referred customers bring `referred_margin` more,
     which erodes [Schmitt2011]. Price above the market and the premium that loyalty comes to bear in five years
-    raise what is paid, not what it costs; cost to serve falls by `serve_saving` a year for five years [M23].
+    raise what is paid, not what it costs; at a price above the market's customers buy less [M6]. Cost to serve
+    falls by `serve_saving` a year for five years [M23].
     """
     extra = 1 + inputs.referred_margin * np.maximum(1 - tenure / REFERRED_MARGIN_ERODES, 0.0) * referred
-    bought = 100 * inputs.price * value * tenure_factor(inputs.tenure_curve, tenure, inputs.spend_growth) * extra * lift
+    grown = tenure_factor(inputs.tenure_curve, tenure, inputs.spend_growth)
+    demand = inputs.price_level ** -inputs.price_elasticity
+    bought = 100 * inputs.price * value * grown * extra * lift * demand
     years = np.minimum(tenure / 12, GROWING_YEARS)
     loyal = inputs.loyal_premium * years / GROWING_YEARS
     cost = inputs.variable_cost * (1 - inputs.serve_saving) ** years
@@ -74,9 +77,11 @@ def month_lines(facts, inputs: Inputs) -> dict[str, int]:
     customers, staff_months = facts.customers, facts.paid_seconds / SECONDS_A_MONTH
     quality = inputs.quality_cost * np.exp((inputs.service_quality - 70) / inputs.quality_cost_scale)
     given_at_once = inputs.reward_spend * (inputs.discount_share + inputs.specials_share)
-    running = (inputs.reward_fixed_cost + inputs.reward_member_cost * customers + inputs.tier_cost * facts.tier
+    running = (inputs.reward_fixed_cost + inputs.tier_cost * facts.tier
+               + (inputs.reward_member_cost + inputs.relevance_cost * inputs.reward_relevance**2) * customers
                if inputs.reward_spend else 0.0)
-    tailored = inputs.relevance_cost * (inputs.relevance**2 + inputs.reward_relevance**2)
+    sends = inputs.calls + inputs.emails + inputs.letters > 0
+    tailored = inputs.relevance_cost * inputs.relevance**2 * sends
     gesture = inputs.gesture_cost * (BUNDLED_GESTURE_COST if inputs.gestures_bundled else 1)
     listening = (customers * (inputs.complaint_cost * inputs.complaint_ease**2
                               + inputs.survey_cost * inputs.surveys / 12)

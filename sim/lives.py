@@ -38,7 +38,7 @@ def expect(town, who, life) -> None:
 def _renew_tiers(town, who) -> None:
     people, inputs = town.people, town.inputs
     people.demoted[who] = np.maximum(people.demoted[who] - 1, 0)
-    if town.month % 12 == 0 and (rewards.has_tiers(inputs) or town.tiers_before):
+    if town.renews_tiers:
         tier = rewards.qualifies(town.traits.value[who], people.tenure[who], _luck(town, Purpose.SPENDING, who),
                                  inputs)
         people.demoted[who] = np.where(people.tier[who] & ~tier, rewards.DEMOTION_LASTS, people.demoted[who])
@@ -166,10 +166,7 @@ def tell(town, who, life) -> None:
     life.told_good[good] = _told(town, who[good], inputs.told_good_median, Purpose.GOOD_STORY_TOLD,
                                  Purpose.GOOD_STORY_HEARER, town.heard_good)
     life.told_bad += tell_of_obstacle(town, who)
-    delighted = who[talk.is_delighted(content)]
-    if not len(delighted):
-        return
-    refers = delighted[talk.recommends(_luck(town, Purpose.REFER, delighted), inputs)]
+    refers = who[talk.recommends(_luck(town, Purpose.REFER, who), content, inputs)]
     _reach(town, refers, np.ones(len(refers), np.int64), Purpose.REFER_WHOM, town.heard_recommendation)
 
 
@@ -251,7 +248,7 @@ def join(town, who, life) -> None:
     life.missed = lost & prospect & ~people.missed[who]
     people.missed[who] |= life.missed
     life.referred = life.joined & recommended
-    life.thanks = life.joined & (thanks | recommended)
+    life.thanks = life.joined & thanks & ~recommended
     life.won_back, life.winback_cents = np.zeros(len(who), bool), np.zeros(len(who), np.int64)
     offer = np.zeros(len(who), np.int64)
     if inputs.winback_offer and inputs.winback_share:
@@ -267,12 +264,11 @@ def join(town, who, life) -> None:
 def _win_back(town, who, life, prospect):
     people, inputs = town.people, town.inputs
     due = ~prospect & (people.tenure[who] == inputs.winback_after) & ~life.joined
+    asked = due & (town.winback_seen[who] < inputs.winback_share)
     offer = winning_back.offer_for(people.reason[who], inputs)
-    place = town.winback_place[who]
-    life.won_back = (due & (place < inputs.winback_share)
-                     & winning_back.accepts(_luck(town, Purpose.WINBACK_ACCEPTS, who), offer, place,
-                                            people.tenure[who], inputs))
-    life.winback_cents = np.where(life.won_back, winning_back.cost_cents(offer, inputs), 0)
+    life.won_back = asked & winning_back.accepts(_luck(town, Purpose.WINBACK_ACCEPTS, who), offer,
+                                                 town.winback_place[who], people.tenure[who], inputs)
+    life.winback_cents = np.where(asked, winning_back.cost_cents(offer, life.won_back, inputs), 0)
     return offer
 
 

@@ -29,13 +29,14 @@ COLUMNS = {
     "unsolved": "problem", "response_median_hours": "business hour", "response_p90_hours": "business hour",
     "first_contact_resolution": "1", "satisfaction": "point", "indifference": "1",
     "told_bad": "person", "told_good": "person", "prospects_lost_to_word_of_mouth": "person",
-    "referrals": "person", "reputation": "point", "staff": "person", "utilisation": "1",
-    "morale": "point", "skill": "point", "pressure": "1",
+    "referrals": "person", "joined_by_good_stories": "person", "reputation": "point",
+    "staff": "person", "utilisation": "1", "morale": "point", "skill": "point", "pressure": "1",
     "revenue_cents": "cent", **dict.fromkeys(COST_LINES, "cent"), "cost_cents": "cent", "profit_cents": "cent",
     **dict.fromkeys(MEMO_LINES, "cent"), "points_liability_cents": "cent", "npv_cents": "cent",
 }
 FLOWS = ("joined", "returned", "won_back", "left", *(f"left_{cause}" for cause in CAUSES), "failures", "contacts",
          "answered", "abandoned", "unsolved", "told_bad", "told_good", "prospects_lost_to_word_of_mouth", "referrals",
+         "joined_by_good_stories",
          "revenue_cents", *COST_LINES, "cost_cents", "profit_cents", *MEMO_LINES)
 
 

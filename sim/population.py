@@ -28,22 +28,28 @@ class Traits:
     ----------
     frailty : float64, 1, mean 1
         Multiplies every voluntary reason to leave.
-    risk : float64, 1, standard normal score of frailty
+    risk : float64, 1, standard normal score
+        Place in the order of frailty.
     value : float64, 1, mean 1
         Multiplies the price this person pays.
     usage : float64, 1, mean 1
         Multiplies how often this person meets problems and has questions.
-    talkativeness : float64, 1, standard normal score of people told
+    talkativeness : float64, 1, standard normal score
+        How many people this person tells of something.
     talker : float64, 1, mean 1, exponential
         Multiplies how often this person tells a story.
     patience : float64, 1, standard normal score
+        How long this person waits for an answer.
     channel : int64, WRITES, PHONES, CHATS or POSTS
+        How this person turns to the desk.
     tolerance : float64, business hour
         Waits longer than this annoy; by channel.
     reads : int64, place in `communication.CHANNELS`
         Where this person likes to hear from the company.
     switching_cost : float64, 1, in (0, 1)
+        What it would cost this person to change the company.
     price_sensitivity : float64, 1, mean 1
+        How much a price above or below the market's matters.
     contract : int64, month
         Length of the contract; 0 without one. It is renewed when so many months have passed.
     heavy : bool
@@ -80,27 +86,35 @@ class People:
     Attributes
     ----------
     status : int8, PROSPECT, CUSTOMER or LOST
+        What this person is to the company.
     tenure : int64, month
         Months since joining; of a lost customer, months since leaving.
     satisfaction, expectation : float64, point, in [0, 100]
+        What this person makes of the service, and what they count on.
     indifference : float64, 1, in [0, 1]
         The feeling of being just a number.
     grievance : float64, 1/month
         Hazard left behind by problems and how they were handled.
     annoyance : float64, 1
         Doublings of the tolerated wait still remembered.
-    problem_free : int64, month, since the last problem
+    problem_free : int64, month
+        Since the last problem.
     warmth, thanked : float64, 1
         What gestures have left, and how many there were lately.
     opted_out : bool
         Wants no more messages.
     points : int64, cent
-    rewarded : bool, got a reward for points last month
-    tier : bool, in the upper tier
-    demoted : int8, month, how long the demotion still smarts
+        Not yet turned into a reward.
+    rewarded : bool
+        Got a reward for points last month.
+    tier : bool
+        Is in the upper tier.
+    demoted : int8, month
+        How long the loss of the tier still smarts.
     woken : float64, 1
         What a retention contact does to every voluntary reason to leave.
-    woken_for : int8, month, how long it still does
+    woken_for : int8, month
+        How long the contact still does it.
     obstructed : bool
         Met the retention script when cancelling last month.
     held : bool
@@ -108,10 +122,13 @@ class People:
     bond : float64, 1
         What multiplies every voluntary reason since joining: referred or won back.
     referred : bool
-    reason : int8, cause of leaving, -1 before
+        Came on the recommendation of a customer.
+    reason : int8, place in `metrics.CAUSES`
+        Why this person left last; -1 before.
     bad_heard, good_heard : float64, 1
         Stories heard from contacts, fading.
-    recommended : bool, a customer recommended the company in person this month
+    recommended : bool
+        A customer recommended the company in person this month.
     exposure : float64, 1
         Contacts who left lately, by strength of tie, fading.
     missed : bool

@@ -39,7 +39,7 @@ def effect(satisfaction, heavy, inputs):
 
 
 def points_earned(value, inputs):
-    """Points credited this month, in proportion to what each customer pays: (n,) int64, cent."""
+    """Points credited this month, in proportion to each customer's lasting value: (n,) int64, cent."""
     return np.rint(100 * inputs.reward_spend * points_share(inputs) * value).astype(np.int64)
 
 
@@ -88,6 +88,13 @@ def spending_lift(reward, points, rewarded, inputs):
 def has_tiers(inputs):
     """Whether there is an upper tier: bool."""
     return inputs.reward_tiers > 0 and inputs.reward_spend > 0
+
+
+def is_renewal(month, some_in_tier, inputs):
+    """Whether the tiers are given out anew: once a year, when they begin, and when they end: bool."""
+    if has_tiers(inputs):
+        return month % 12 == 0 or not some_in_tier
+    return some_in_tier
 
 
 def qualifies(value, tenure, luck, inputs):

@@ -1,14 +1,14 @@
 """Step 8: stories, how many people are told, what hearing them does, and reputation."""
 
 import numpy as np
-from scipy.special import ndtri
+from scipy.special import ndtr, ndtri
 
 from sim.behaviour.answers import NO_ANSWER
 from sim.behaviour.failures import MINOR, NO_PROBLEM
 from sim.behaviour.satisfaction import is_failed_answer
 
 MOST_TOLD = 1000
-DELIGHTED = 80.0
+DELIGHTED, DELIGHT_SPREAD = 80.0, 10.0      # point: half of those so satisfied recommend; spread among people
 _SHARED = np.sqrt(0.5)
 
 
@@ -54,21 +54,17 @@ def tells_good_story(luck, satisfaction, warmth, talker, inputs):
     return luck < 1 - np.exp(-talker * rate)
 
 
-def is_delighted(satisfaction):
-    """Who is satisfied enough to recommend the company in person: (n,) bool [M20]."""
-    return satisfaction > DELIGHTED
-
-
-def recommends(luck, inputs):
-    """Which of the delighted recommend the company to somebody this month: (n,) bool [M20].
+def recommends(luck, satisfaction, inputs):
+    """Who recommends the company to somebody in person this month: (n,) bool [M20].
 
     Notes
     -----
-    `referral_rate` a year, up to ``1 + referral_programme`` times that with a reward for it, saturating.
+    `referral_rate` a year for the delighted, up to ``1 + referral_programme`` times that with a reward for it,
+    saturating. What delights differs between people: normally distributed about 80 points, spread 10.
     """
     paid = 1 - np.exp(-inputs.referral_reward / inputs.referral_scale)
     rate = inputs.referral_rate * (1 + inputs.referral_programme * paid)
-    return luck < 1 - np.exp(-rate / 12)
+    return luck < 1 - np.exp(-rate / 12 * ndtr((satisfaction - DELIGHTED) / DELIGHT_SPREAD))
 
 
 def people_told(talkativeness, luck, median, spread):

@@ -11,6 +11,7 @@ SECOND_LIFE = np.array([1.0, 1.0, 0.9, 1.2])      # an upgrade holds longest, a 
 FOR_REASON = np.array([NO_OFFER, DISCOUNT, UPGRADE, UPGRADE, DISCOUNT, BUNDLE])
 DIAGNOSIS_COST = 20.0                             # euro an accepted offer chosen by reason
 UNPROMISING_FROM = 0.5
+ASKING_COST = 5.0                                 # euro an offer made, accepted or not
 
 
 def offer_for(reason, inputs):
@@ -26,7 +27,7 @@ def offer_for(reason, inputs):
 
 
 def order(risk, noise, inputs):
-    """Place of each customer lost in the same month in the order in which offers are made [M32].
+    """Places of customers lost in the same month: by the strength of their first life, and as offers are made [M32].
 
     Parameters
     ----------
@@ -34,12 +35,16 @@ def order(risk, noise, inputs):
 
     Returns
     -------
-    (n,) float64, 1, in (0, 1)
-        Those with the strongest first life come first, as far as the data show it (`crm_accuracy`).
+    (true, seen) : two (n,) float64, 1, in (0, 1)
+        The strongest first life comes first; the company sees it as far as its data show it (`crm_accuracy`).
     """
     seen = inputs.crm_accuracy * risk + np.sqrt(1 - inputs.crm_accuracy**2) * noise
-    place = np.empty(len(seen))
-    place[np.argsort(seen, kind="stable")] = (np.arange(len(seen)) + 0.5) / max(len(seen), 1)
+    return _places(risk), _places(seen)
+
+
+def _places(score):
+    place = np.empty(len(score))
+    place[np.argsort(score, kind="stable")] = (np.arange(len(score)) + 0.5) / max(len(score), 1)
     return place
 
 
@@ -50,7 +55,7 @@ def accepts(luck, offer, place, months_away, inputs):
     ----------
     luck : (n,) float64, 1, in (0, 1)
     offer : (n,) int64, from `offer_for`
-    place : (n,) float64, 1, from `order`
+    place : (n,) float64, 1, the true one from `order`
     months_away : (n,) int64, month
 
     Returns
@@ -66,7 +71,8 @@ def accepts(luck, offer, place, months_away, inputs):
     return luck < likely * np.exp(-inputs.winback_fade * months_away / 12)
 
 
-def cost_cents(offer, inputs):
-    """What each accepted offer costs: (n,) int64, cent."""
+def cost_cents(offer, accepted, inputs):
+    """What each offer made costs: something for asking, and the offer itself where it is accepted: (n,) int64, cent."""
     extra = DIAGNOSIS_COST if inputs.winback_offer == BY_REASON else 0.0
-    return np.rint(100 * inputs.winback_cost * (COST[offer] + extra * (offer > 0))).astype(np.int64)
+    euro = (ASKING_COST + accepted * (COST[offer] + extra)) * (offer > 0)
+    return np.rint(100 * inputs.winback_cost * euro).astype(np.int64)

@@ -14,21 +14,29 @@ GRID = (np.arange(N) + 0.5) / N
 ERODED = 33      # months, a thousand days
 
 
-def _rate(satisfaction=85.0, **changes):
+def _rate(satisfaction=110.0, **changes):
     """Recommendations a year."""
     usual = {"referral_rate": 0.1, "referral_programme": 1.0, "referral_scale": 25}
-    refers = talk.is_delighted(np.full(N, satisfaction)) & talk.recommends(GRID, checked(usual | changes))
-    return -12 * np.log(1 - refers.mean())
+    return -12 * np.log(1 - talk.recommends(GRID, np.full(N, satisfaction), checked(usual | changes)).mean())
 
 
 def test_only_the_delighted_recommend():
-    assert _rate(80.0) == 0
-    assert _rate(80.1) == _rate(100.0) == pytest.approx(0.1, rel=0.001)
+    # Half of those with 80 points, nearly everybody with 100, and hardly anybody who is merely satisfied.
+    assert _rate(80.0) == pytest.approx(0.05, rel=0.01)
+    assert _rate(100.0) == pytest.approx(0.1, rel=0.03)
+    assert _rate(60.0) < 0.003
+
+
+def test_in_the_default_company_some_are_recommended_and_a_reward_brings_more():
+    company = sim.load("broadband").changed(months=36)
+    brought = [sum(sim.run(company.changed(referral_reward=reward), seed).totals["referrals"] for seed in (1, 2))
+               for reward in (0.0, 200.0)]
+    assert brought[1] > 1.3 * brought[0] > 6
 
 
 @pytest.mark.parametrize(("reward", "lift"), [(0, 1.0), (25, 2 - np.exp(-1)), (200, 2 - np.exp(-8))])
 def test_a_reward_for_it_doubles_recommendations_at_most(reward, lift):
-    assert _rate(referral_reward=reward) == pytest.approx(0.1 * lift, rel=0.002)
+    assert _rate(referral_reward=reward) == pytest.approx(0.1 * lift, rel=0.01)
 
 
 def test_a_programme_that_does_nothing_does_nothing():
@@ -117,9 +125,11 @@ def test_in_a_run_all_who_come_by_recommendation_are_known_as_such_and_paid_for(
     assert columns["referral_rewards_cents"].sum() == 2000 * joined
 
 
-def test_in_a_run_where_nobody_is_delighted_nobody_recommends():
-    company = sim.load("broadband").scaled(4000).changed(**BY_WORD, service_quality=40.0, referral_reward=200.0)
-    assert sim.run(company, seed=1).columns["joined"].sum() == 0
+def test_in_a_run_where_hardly_anybody_is_delighted_hardly_anybody_recommends():
+    company = sim.load("broadband").scaled(4000).changed(**BY_WORD, referral_reward=200.0)
+    poor, good = (sim.run(company.changed(service_quality=quality), seed=1).columns["joined"].sum()
+                  for quality in (20.0, 100.0))
+    assert poor < 0.1 * good
 
 
 def test_in_a_run_a_programme_brings_more_newcomers():

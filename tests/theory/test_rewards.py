@@ -180,7 +180,7 @@ def test_discounts_and_specials_cost_money_at_once():
 
 def test_a_programme_costs_something_to_run_and_nothing_when_there_is_none():
     company = sim.load("broadband").scaled(1600).changed(months=3, burn_in=0, **CLOSED, reward_fixed_cost=40,
-                                                         reward_member_cost=0.1)
+                                                         reward_member_cost=0.1, relevance_cost=0)
     with_rewards, without = (sim.run(company.changed(reward_spend=spend), seed=1).columns for spend in (1.0, 0.0))
     assert (with_rewards["reward_programme_cents"] == 4000 + 10 * with_rewards["customers"]).all()
     assert not without["reward_programme_cents"].any()

@@ -44,7 +44,7 @@ def _month(month, *events):
     ({"day": 1, "kind": "viral_post", "size": 2_000_000},
      "size = 2000000 is no size for the event viral_post; allowed: 0 to 1,000,000 person"),
     ({"day": 1, "kind": "hiring_freeze", "size": "1"},
-     "size = '1' is no size for the event hiring_freeze; allowed: 0 to 1 (1 means that nobody is hired)"),
+     "size = '1' is no size for the event hiring_freeze; allowed: 0 to 1 of the hires"),
     ({"day": 1, "kind": "outage", "size": True},
      "size = True is no size for the event outage; allowed: 0 to 1 of the customers"),
     ({"day": 1, "kind": "outage", "size": math.nan},

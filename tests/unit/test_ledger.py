@@ -42,7 +42,8 @@ def _month(facts=(), **changes):
 @pytest.mark.parametrize(("person", "cents"), [
     ({}, 5000), ({"value": 2.5}, 12_500), ({"tenure": 12}, 5100), ({"tenure": 60}, 5520), ({"tenure": 600}, 5520),
     ({"lift": 1.03}, 5150), ({"value": 0.33333, "tenure": 6, "lift": 1.06}, 1784), ({"referred": True}, 6250),
-    ({"referred": True, "tenure": 33}, 5280), ({"price_level": 1.1}, 5500)])
+    ({"referred": True, "tenure": 33}, 5280), ({"price_level": 1.1, "price_elasticity": 0.0}, 5500),
+    ({"price_level": 1.25, "price_elasticity": 1.0}, 5000)])
 def test_what_a_customer_pays(person, cents):
     # Two per cent more each year for five years; more where rewards work; a quarter more where referred, which erodes.
     assert _revenue(**person) == cents
@@ -78,7 +79,9 @@ def test_loyalty_bears_a_premium_within_five_years_that_costs_nothing_to_serve()
 
 
 def test_what_is_bought_costs_its_share_whatever_price_it_brings_and_old_customers_cost_less():
-    assert _pays(price_level=1.2).variable_cost == _pays().variable_cost == 2000
+    assert _pays(price_level=1.2, price_elasticity=0.0).variable_cost == _pays().variable_cost == 2000
+    # Who pays a quarter more buys a fifth less, at an elasticity of one.
+    assert _pays(price_level=1.25, price_elasticity=1.0).variable_cost == 1600
     assert _pays(lift=1.5).variable_cost == 3000
     cost = [_pays(tenure=12 * year, serve_saving=0.1, spend_growth=0).variable_cost[0] for year in range(8)]
     assert cost[:3] == [2000, 1800, 1620] and cost[5:] == [cost[5]] * 3
@@ -104,9 +107,9 @@ def test_every_line_of_a_month_by_hand():
         "leadership_cents": 40_000,                 # 0.40 a customer, a quarter of it at half the effort
         "settlements_cents": 15_000,                # half of what may be spent, 30 times
         "rewards_cents": 150_000,                   # 0.15 given at once, and the points that were turned in
-        "reward_programme_cents": 120_000,          # 400, 0.10 a member and 2 for each of the upper tier
+        "reward_programme_cents": 160_000,          # 400, 0.10 and 0.40 of 0.25 a member, 2 for each of the tier
         "gestures_cents": 15_000,
-        "communication_cents": 463_400,             # 4.09 a quarter each for 3,000; 0.40 of 0.09 + 0.25 for all
+        "communication_cents": 423_400,             # 4.09 a quarter each for 3,000; 0.40 of 0.09 for all
         "listening_cents": 207_000,                 # 0.08 and a sixth of 1.50 a customer; a quarter of 3,000
         "customer_data_cents": 25_000,
         "retention_offers_cents": 12_000,
@@ -156,6 +159,10 @@ def test_quality_costs_more_and_more_for_each_point():
 def test_without_rewards_there_is_no_programme_to_run():
     lines = _month({"redeemed": 0}, reward_spend=0)
     assert (lines["rewards_cents"], lines["reward_programme_cents"]) == (0, 0)
+
+
+def test_relevance_costs_nothing_where_nothing_is_sent():
+    assert _month(calls=0, emails=0, letters=0, relevance=1.0)["communication_cents"] == 0
 
 
 def test_points_of_a_programme_that_has_ended_are_still_redeemed():

@@ -197,3 +197,20 @@ def test_the_pause_and_the_next_contact_are_whole_seconds_after_the_last():
     opened = 10 * SECOND + contact_bits(4, 0, 0)
     later = serving.next_contact(opened, 2, 500 * SECOND + 12_345, pause)
     assert later == 9500 * SECOND + contact_bits(4, 0, 2)
+
+
+def test_no_more_people_leave_than_there_are_when_many_quit_and_many_are_still_to_come():
+    roster = Roster(5, 1.0, coming=list(range(1, 11)))
+    _, leaving, quitting = roster.decide(0, 10, 3.75, 0.0, checked({"burn_in": 0}), Draws(1, 100))
+    assert quitting >= 2
+    assert len(leaving) <= 4
+    assert len(roster.going) == len(leaving)
+
+
+def test_a_freeze_of_half_the_hires_lets_half_of_them_in():
+    def hired(frozen):
+        roster = Roster(1, 5000.0)
+        return len(roster.decide(0, 5000, 0.0, frozen, checked({"burn_in": 0, "response_target": 1}), Draws(1, 100))[0])
+
+    assert hired(0.0) > 10
+    assert hired(0.5) == hired(0.0) // 2 and hired(1.0) == 0
