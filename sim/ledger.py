@@ -50,7 +50,7 @@ def payments(value, tenure, referred, lift, inputs: Inputs) -> Payments:
     """
     extra = 1 + inputs.referred_margin * np.maximum(1 - tenure / REFERRED_MARGIN_ERODES, 0.0) * referred
     grown = tenure_factor(inputs.tenure_curve, tenure, inputs.spend_growth)
-    demand = inputs.price_level ** -inputs.price_elasticity
+    demand = max(inputs.price_level, 1.0) ** -inputs.price_elasticity
     bought = 100 * inputs.price * value * grown * extra * lift * demand
     years = np.minimum(tenure / 12, GROWING_YEARS)
     loyal = inputs.loyal_premium * years / GROWING_YEARS

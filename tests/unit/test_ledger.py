@@ -43,7 +43,8 @@ def _month(facts=(), **changes):
     ({}, 5000), ({"value": 2.5}, 12_500), ({"tenure": 12}, 5100), ({"tenure": 60}, 5520), ({"tenure": 600}, 5520),
     ({"lift": 1.03}, 5150), ({"value": 0.33333, "tenure": 6, "lift": 1.06}, 1784), ({"referred": True}, 6250),
     ({"referred": True, "tenure": 33}, 5280), ({"price_level": 1.1, "price_elasticity": 0.0}, 5500),
-    ({"price_level": 1.25, "price_elasticity": 1.0}, 5000)])
+    ({"price_level": 1.25, "price_elasticity": 1.0}, 5000),
+    ({"price_level": 0.8, "price_elasticity": 1.0}, 4000)])
 def test_what_a_customer_pays(person, cents):
     # Two per cent more each year for five years; more where rewards work; a quarter more where referred, which erodes.
     assert _revenue(**person) == cents
