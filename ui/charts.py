@@ -61,7 +61,7 @@ def _lines(theme: str, name: str, height: int, money: bool = False) -> dict:
         text=alt.Text(field="label", type="nominal"),
         color=alt.Color(field="plan", type="nominal", legend=None,
                         scale=alt.Scale(domain=plans, range=[today, plan, today])))
-    marks = base.mark_rule(strokeWidth=1, strokeDash=[3, 3], opacity=0.7, color=ink).encode(
+    marks = base.mark_rule(strokeWidth=1, strokeDash=[3, 3], opacity=0.7, color=ink, aria=False).encode(
         x=alt.X(field="event_month", type="quantitative"),
         tooltip=alt.Tooltip(field="event", type="nominal", title=say("charts.event")))
     layers = [marks, band, line, nearest, names]

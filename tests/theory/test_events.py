@@ -134,7 +134,7 @@ def test_a_rivals_campaign_takes_customers_while_it_lasts(company):
 
 def test_a_higher_price_is_paid_from_the_next_month_on_and_costs_contentment_and_customers(company):
     rise = Event(IN_MONTH[5], "price_change", 0.1)
-    calm = company.changed(**CALM, contacts=0)
+    calm = company.changed(**CALM, contacts=0, price_elasticity=0.0)
     plain, dear = _with(calm).columns, _with(calm, rise).columns
     assert _same_before(6, plain, dear)
     # Nobody leaves here; what is bought stays the same but for what rewards do to spending.

@@ -140,7 +140,7 @@ def test_where_the_loyal_bargain_they_pay_less():
 
 
 def test_a_higher_price_is_earned_and_not_spent():
-    usual, dear = _paid([60]), _paid([60], price_level=1.1)
+    usual, dear = _paid([60]), _paid([60], price_level=1.1, price_elasticity=0.0)
     assert dear.subscription == pytest.approx(1.1 * usual.subscription, abs=1)
     assert dear.variable_cost == usual.variable_cost
 
