@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from types import SimpleNamespace
@@ -83,6 +83,16 @@ def run(scenario: Scenario, seed: int = 1, months: int | None = None, silenced: 
     tickets = [] if log else None
     rows = _live(world, scenario.plan.months, tickets, progress)
     return Run(scenario, seed, collected(rows, scenario.plan.discount_rate), world.people, sorted(tickets or []))
+
+
+def together(branches: Sequence[tuple[Scenario, bool]], seed: int = 1) -> list[Run]:
+    """Live through one world under several plans, each a scenario and whether its bad stories are silenced.
+
+    Returns
+    -------
+    list of Run, in the order of `branches`; each as `run` gives it.
+    """
+    return [run(scenario, seed, silenced=silenced) for scenario, silenced in branches]
 
 
 @lru_cache(maxsize=KEPT_STARTS)
