@@ -30,8 +30,20 @@ lint: $(VENV)/test.stamp
 slow: $(VENV)/test.stamp
 	$(PY) -m pytest -m slow -n $(WORKERS) $(ARGS)
 
-bench: $(VENV)/test.stamp
-	$(PY) -m pytest benchmarks --benchmark-enable --benchmark-columns=min,median,max -s $(ARGS)
+PEERS := benchmarks/peers
+
+# All goals are measured even when one fails; the table comes last.
+bench: $(VENV)/test.stamp $(PEERS)/.venv/made.stamp browser
+	$(PY) -m benchmarks.goals --begin make bench $(ARGS)
+	$(PY) -m pytest benchmarks --benchmark-enable --benchmark-columns=min,median,max --tb=line -s $(ARGS); failed=$$?; \
+	$(PY) -m benchmarks.goals; exit $$failed
+
+# What other tools need for the small model lives in an environment of its own.
+$(PEERS)/.venv/made.stamp: $(PEERS)/requirements.txt | $(VENV)/made.stamp
+	@echo "Installing the tools that the benchmarks compare with (about a minute)"
+	@rm -rf $(@D) && $(PY) -m venv $(@D)
+	@$(@D)/bin/python -m pip --disable-pip-version-check install -qq -r $<
+	@touch $@
 
 docs: $(VENV)/run.stamp
 	$(PY) -m docs.make_tables
@@ -42,7 +54,7 @@ constraints: $(VENV)/test.stamp
 	    --custom-compile-command "make constraints" $(ARGS) requirements-dev.txt --output-file constraints.txt
 
 clean:
-	rm -rf $(VENV) .pytest_cache .ruff_cache .import_linter_cache .hypothesis .benchmarks
+	rm -rf $(VENV) $(PEERS)/.venv .pytest_cache .ruff_cache .import_linter_cache .hypothesis .benchmarks
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # A Python counts only if it starts (shims of version managers may not), is 3.11 or newer and can make
@@ -63,7 +75,7 @@ $(VENV)/run.stamp: requirements.txt constraints.txt | $(VENV)/made.stamp
 	@$(PIP) -c constraints.txt -r requirements.txt
 	@touch $@
 
-$(VENV)/test.stamp: requirements.txt requirements-dev.txt constraints.txt | $(VENV)/made.stamp
+$(VENV)/test.stamp: requirements.txt requirements-cluster.txt requirements-dev.txt constraints.txt | $(VENV)/made.stamp
 	@echo "Installing what the app and its tests need (about half a minute)"
 	@$(PIP) -c constraints.txt -r requirements-dev.txt
 	@touch $@ $(VENV)/run.stamp

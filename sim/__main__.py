@@ -1,33 +1,28 @@
-"""Command line: `python -m sim run`, `compare`, `calibrate`, `levers`, `claims`."""
+"""Command line: `python -m sim run`, `compare`, `sweep`, `calibrate`, `levers`, `claims`."""
 
 from __future__ import annotations
 
-import argparse
 import os
+import signal
 import sys
+from contextlib import contextmanager
 
 import sim
-from sim import claims, experiments, lab, levers, reference
-from sim.draws import check_seed
+from sim import claims, experiments, journal, lab, levers, options, reference, sweep
 from sim.metrics import CAUSES
 from sim.results import save_json, write
-from sim.scenario import Scenario, ScenarioError, declarations
+from sim.scenario import ScenarioError
 
 SHOWN = {"month": "month", "customers": "customers", "joined": "joined", "left": "left", "told_bad": "told bad",
          "prospects_lost_to_word_of_mouth": "lost to talk", "response_median_hours": "response h",
          "reputation": "reputation", "revenue_cents": "revenue", "cost_cents": "cost", "profit_cents": "profit"}
 
 
-class _Parser(argparse.ArgumentParser):
-    def error(self, message):
-        raise ScenarioError("", None, f"{message} (see python -m sim --help)")
-
-
 def main(arguments: list[str] | None = None) -> int:
     """Run one command; an error is one line on standard error and exit code 2."""
     try:
-        options = _parser().parse_args(arguments)
-        options.command(options)
+        asked = options.parser(COMMANDS).parse_args(arguments)
+        asked.command(asked)
         sys.stdout.flush()
     except (ScenarioError, OSError) as wrong:
         if isinstance(wrong, BrokenPipeError):
@@ -35,108 +30,27 @@ def main(arguments: list[str] | None = None) -> int:
             return 0
         print("error: " + " ".join(str(wrong).split())[:400], file=sys.stderr)
         return 2
-    except KeyboardInterrupt:
-        print("stopped", file=sys.stderr)
+    except KeyboardInterrupt as stopped:
+        print(str(stopped) or "stopped", file=sys.stderr)
         return 130
     return 0
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = _Parser(prog="python -m sim", description="Simulate a company's customers, help desk and word of mouth.")
-    commands = parser.add_subparsers(required=True, metavar="COMMAND", parser_class=_Parser)
-
-    run = _command(commands, "run", _run, "live through one world under one plan")
-    run.add_argument("--set", nargs="+", action="extend", default=[], metavar="KEY=VALUE", help="change inputs")
-    run.add_argument("--reference", action="store_true", help="use the slow scheduler: one process a person")
-
-    compare = _command(commands, "compare", _compare, "two plans in the same worlds")
-    compare.add_argument("other", metavar="SCENARIO_B", help="a scenario's name, or a file")
-    compare.add_argument("--set", nargs="+", action="extend", default=[], metavar="KEY=VALUE",
-                         help="change inputs of the first scenario")
-    compare.add_argument("--set-b", nargs="+", action="extend", default=[], metavar="KEY=VALUE",
-                         help="change inputs of the second scenario")
-    _worlds(compare, 20)
-
-    calibrate = _command(commands, "calibrate", _calibrate, "solve hazard_level to the stated yearly churn")
-    _worlds(calibrate, 20)
-    profit = _command(commands, "levers", _levers, "profit along each of the three first levers")
-    _worlds(profit, 20)
-
-    tried = commands.add_parser("claims", help="the numeric claims C1 to C12, tried on the model",
-                                description="Try the numeric claims C1 to C12 on the model.")
-    tried.set_defaults(command=_claims)
-    tried.add_argument("--seed", type=int, default=1, help="the first world")
-    tried.add_argument("--people", type=int, help="scale every company to a market of this many people")
-    tried.add_argument("--out", metavar="FILE", help="write here (.json or .md) instead of printing")
-    _worlds(tried, 4)
-    return parser
-
-
-def _command(commands, name, command, says):
-    parser = commands.add_parser(name, help=says, description=says)
-    parser.set_defaults(command=command)
-    parser.add_argument("scenario", metavar="SCENARIO", help="a scenario's name (" + ", ".join(sim.names())
-                        + "), or a file")
-    parser.add_argument("--months", type=int, help="months to simulate after the burn-in")
-    parser.add_argument("--seed", type=int, default=1, help="the world, or the first of several")
-    parser.add_argument("--people", type=int, help="scale market, company and desk to this many people")
-    parser.add_argument("--out", metavar="FILE", help="write here instead of printing a table")
-    return parser
-
-
-def _worlds(parser, default):
-    parser.add_argument("--worlds", type=int, default=default, help=f"how many worlds (default {default})")
-    parser.add_argument("--workers", type=int, default=os.cpu_count() or 1,
-                        help="processes; the result does not depend on it")
-
-
-def _scenario(options, name: str, changes: list[str]) -> Scenario:
-    scenario = sim.load(name)
-    values = {}
-    for key, value in map(_change, [*changes, *([f"months={options.months}"] if options.months is not None else [])]):
-        if key in values:
-            raise ScenarioError(key, value, "is set twice")
-        values[key] = value
-    scenario = scenario.changed(**values)
-    return scenario.scaled(options.people) if options.people is not None else scenario
-
-
-def _change(text: str) -> tuple[str, float | int]:
-    key, equals, value = text.partition("=")
-    key = key.strip()
-    if not equals:
-        raise ScenarioError("", None, f"--set {text[:80]!r} is not of the form KEY=VALUE")
-    if key not in declarations():
-        raise ScenarioError(key[:80], value, "is not an input of the model")
-    declared = declarations()[key]
-    try:
-        return key, int(value) if declared.whole else float(value) + 0.0
-    except ValueError:
-        kind = "a whole number" if declared.whole else "a number"
-        raise ScenarioError(key, value, f"is not {kind}", declared.allowed) from None
-
-
-def _bar(total: int, unit: str):
+def _bar(total: int | str, unit: str):
     from tqdm import tqdm
 
-    return tqdm(total=total, unit=" " + unit, leave=False, disable=not sys.stderr.isatty())
+    known = None if total == experiments.AUTO else total
+    return tqdm(total=known, unit=" " + unit, leave=False, disable=not sys.stderr.isatty())
 
 
-def _check_ending(options, *endings: str) -> None:
-    if options.out and not options.out.endswith(endings):
-        raise ScenarioError("out", options.out, "is not a kind of file this command can write", " or ".join(endings))
-    if options.out and not os.path.isdir(os.path.dirname(options.out) or "."):
-        raise ScenarioError("out", options.out, "cannot be written (No such file or directory)")
-
-
-def _run(options) -> None:
-    _check_ending(options, ".json", ".csv")
-    scenario = _scenario(options, options.scenario, options.set)
-    live = reference.run if options.reference else sim.run
+def _run(asked) -> None:
+    options.check_ending(asked, ".json", ".csv")
+    scenario = options.scenario(asked, asked.scenario, asked.set)
+    live = reference.run if asked.reference else sim.run
     with _bar(scenario.plan.months, "months") as bar:
-        run = live(scenario, options.seed, progress=lambda done: bar.update(1))
-    if options.out:
-        run.save(options.out)
+        run = live(scenario, asked.seed, progress=lambda done: bar.update(1))
+    if asked.out:
+        run.save(asked.out)
         return
     table = run.table[list(SHOWN)].rename(columns=SHOWN)
     for money in ("revenue", "cost", "profit"):
@@ -152,80 +66,94 @@ def _run(options) -> None:
           f"{totals['profit_npv_cents'] / 100:,.0f}")
 
 
-def _compare(options) -> None:
-    _check_ending(options, ".json")
-    first = _scenario(options, options.scenario, options.set)
-    second = _scenario(options, options.other, options.set_b)
-    with _bar(options.worlds, "worlds") as bar:
-        found = sim.compare(first, second, options.worlds, options.seed, _workers(options),
+def _compare(asked) -> None:
+    options.check_ending(asked, ".json")
+    first = options.scenario(asked, asked.scenario, asked.set)
+    second = options.scenario(asked, asked.other, asked.set_b)
+    with _bar(asked.worlds, "worlds") as bar:
+        found = sim.compare(first, second, asked.worlds, asked.seed, **options.where(asked),
                             progress=lambda done: bar.update(1))
-    if options.out:
-        save_json(options.out, found.as_dict())
+    if asked.out:
+        save_json(asked.out, found.as_dict())
         return
     print(found.sentence)
+    if found.precise is False:
+        print(f"The precision asked for was not reached in {found.worlds:,} worlds.")
     print(f"\n{'difference, second minus first':<36}{'mean':>16}{'low':>16}{'high':>16}")
     for key, each in found.difference.items():
         scale, name = (100, key.removesuffix("_cents") + " (euro)") if key.endswith("_cents") else (1, key)
         print(f"{name:<36}" + "".join(f"{value / scale:>16,.3f}" for value in (each.mean, each.low, each.high)))
 
 
-def _calibrate(options) -> None:
-    _check_ending(options, ".json")
-    scenario = _scenario(options, options.scenario, [])
-    seeds = range(options.seed, options.seed + _checked_worlds(options))
-    level = experiments.solve_hazard(scenario, seeds, _workers(options))
-    churn = experiments.churn_of(scenario.changed(hazard_level=level), seeds, _workers(options))
+def _sweep(asked) -> None:
+    options.check_ending(asked, *journal.ENDINGS)
+    scenario = options.scenario(asked, asked.scenario, asked.set)
+    study = sweep.Study(scenario, options.varied(asked.vary), asked.worlds, asked.seed)
+    total = asked.worlds if asked.worlds == experiments.AUTO else len(study.points) * asked.worlds
+    try:
+        with _terminable(), _bar(total, "runs") as bar:
+            sweep.run(scenario, study.vary, asked.worlds, asked.seed, asked.out, progress=bar.update,
+                      **options.where(asked))
+    except KeyboardInterrupt:
+        kept = f"; what is done is kept in {asked.out}.part, and the same command goes on from there"
+        raise KeyboardInterrupt("stopped" + (kept if os.path.exists(f"{asked.out}.part") else "")) from None
+
+
+@contextmanager
+def _terminable():
+    """Let a request to end be an interruption, which ends the worker processes too."""
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+def _calibrate(asked) -> None:
+    options.check_ending(asked, ".json")
+    scenario, seeds = options.scenario(asked, asked.scenario, []), options.seeds(asked)
+    level = experiments.solve_hazard(scenario, seeds, **options.where(asked))
+    churn = experiments.churn_of(scenario.changed(hazard_level=level), seeds, **options.where(asked))
     if abs(churn - scenario.today.yearly_churn) > experiments.MISSED_BY:
         raise ScenarioError("yearly_churn", scenario.today.yearly_churn,
                             f"is not met in these worlds (nearest {churn:.3f}); take more people, months or worlds")
     content = {"scenario": scenario.name, "hazard_level": level, "yearly_churn": churn,
-               "stated": scenario.today.yearly_churn, "worlds": options.worlds}
-    if options.out:
-        save_json(options.out, content)
+               "stated": scenario.today.yearly_churn, "worlds": asked.worlds}
+    if asked.out:
+        save_json(asked.out, content)
     else:
         print("\n".join(f"{key} = {value}" for key, value in content.items()))
 
 
-def _levers(options) -> None:
-    _check_ending(options, ".md")
-    scenario = _scenario(options, options.scenario, [])
-    seeds = range(options.seed, options.seed + _checked_worlds(options))
-    with _bar(len(levers.GRID) * options.worlds, "worlds") as bar:
-        found = {lever: levers.along(scenario, lever, values, seeds, _workers(options), bar.update)
+def _levers(asked) -> None:
+    options.check_ending(asked, ".md")
+    scenario, seeds = options.scenario(asked, asked.scenario, []), options.seeds(asked)
+    with _bar(len(levers.GRID) * asked.worlds, "worlds") as bar:
+        found = {lever: levers.along(scenario, lever, values, seeds, progress=bar.update, **options.where(asked))
                  for lever, values in levers.GRID.items()}
-    text = levers.as_markdown(scenario, found, options.worlds)
-    if options.out:
-        write(options.out, text)
+    text = levers.as_markdown(scenario, found, asked.worlds)
+    if asked.out:
+        write(asked.out, text)
     else:
         print(text)
 
 
-def _claims(options) -> None:
-    _check_ending(options, ".json", ".md")
-    check_seed(options.seed)
-    seeds = range(options.seed, options.seed + _checked_worlds(options))
+def _claims(asked) -> None:
+    options.check_ending(asked, ".json", ".md")
+    seeds = options.seeds(asked)
     with _bar(len(claims.CLAIMS), "claims") as bar:
-        found = claims.study(lab.Lab(seeds, _workers(options), options.people), bar.update)
-    if not options.out:
+        found = claims.study(lab.Lab(seeds, people=asked.people, **options.where(asked)), bar.update)
+    if not asked.out:
         print("\n\n".join(f"{each.claim}: {each.verdict}\n  It says: {each.says}\n  Measured: {each.measured}\n"
                           f"  Holds when: {each.holds_when}." for each in found))
-    elif options.out.endswith(".json"):
-        save_json(options.out, [vars(each) for each in found])
+    elif asked.out.endswith(".json"):
+        save_json(asked.out, [vars(each) for each in found])
     else:
-        write(options.out, lab.as_markdown(found, options.worlds))
+        write(asked.out, lab.as_markdown(found, asked.worlds))
 
 
-def _checked_worlds(options) -> int:
-    if not 1 <= options.worlds <= experiments.MOST_WORLDS:
-        raise ScenarioError("worlds", options.worlds, "is out of range", f"1 to {experiments.MOST_WORLDS}")
-    return options.worlds
-
-
-def _workers(options) -> int:
-    if not 1 <= options.workers <= 256:
-        raise ScenarioError("workers", options.workers, "is out of range", "1 to 256")
-    return options.workers
-
+COMMANDS = {"run": _run, "compare": _compare, "sweep": _sweep, "calibrate": _calibrate, "levers": _levers,
+            "claims": _claims}
 
 if __name__ == "__main__":
     sys.exit(main())

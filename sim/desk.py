@@ -36,19 +36,17 @@ def open_cases(who, severity, second, month: int, patience, preferred, service, 
     """
     index = month + inputs.burn_in
     opened = (index * SECONDS_A_MONTH + second) * SECOND + contact_bits(who, index, 0)
-    order = np.argsort(opened)
-    who, attempts = who[order], range(ATTEMPTS)
 
     def luck(purpose):
-        return np.stack([draws.uniform(purpose, month, who, attempt) for attempt in attempts], axis=-1)
+        return draws.uniform(purpose, month, who, range(ATTEMPTS))
 
-    waits = answers.patience_seconds(patience[order][:, None], luck(Purpose.CONTACT_PATIENCE), inputs)
+    waits = answers.patience_seconds(patience, luck(Purpose.CONTACT_PATIENCE), inputs)
     unhelped, gave_up = answers.contacts_again(luck(Purpose.CONTACT_AGAIN), inputs)
-    unhelped[:, -1] = gave_up[:, -1] = False
+    unhelped[-1] = gave_up[-1] = False
     solves = answers.solved_at_contact(luck(Purpose.SOLVED), service.resolution)
-    return Cases(who, severity[order], opened[order], preferred[order], waits * SECOND,
-                 answers.handle_seconds(luck(Purpose.HANDLE_TIME), service.minutes) * SECOND,
-                 SOLVES * solves + RETRIES_UNHELPED * unhelped + RETRIES_AFTER_GIVING_UP * gave_up)
+    work = answers.handle_seconds(luck(Purpose.HANDLE_TIME), service.minutes) * SECOND
+    then = SOLVES * solves + RETRIES_UNHELPED * unhelped + RETRIES_AFTER_GIVING_UP * gave_up
+    return Cases(who, severity, opened, preferred, (waits * SECOND).T, work.T, then.T)
 
 
 def pause_ticks(inputs: Inputs) -> int:
@@ -89,7 +87,7 @@ class Roster:
         begins = (month + 1 + inputs.burn_in) * SECONDS_A_MONTH
         settled = max(self.staff - len(self.going), 0)
         quitting = np.flatnonzero(staff.quits(draws.uniform(Purpose.STAFF_QUITS, month, slice(settled)), quit_rate))
-        when = draws.uniform(Purpose.QUIT_TIME, month, slice(settled))[quitting]
+        when = draws.uniform(Purpose.QUIT_TIME, month, slice(settled))[quitting] if len(quitting) else ()
         leaving = [self._event(begins + int(u * SECONDS_A_MONTH), True) for u in when]
         quitting = len(leaving)
         change = staff.to_hire(staff.staff_needed(self.remembered, inputs),
@@ -98,7 +96,7 @@ class Roster:
         leaving += [self._event(begins + SECONDS_A_MONTH // 2, True) for _ in range(released)]
         change = int(change * (1 - frozen)) if change > 0 else change
         lead = round(inputs.hiring_lead * SECONDS_A_MONTH)
-        days = draws.uniform(Purpose.HIRE_TIME, month, slice(max(change, 0)))
+        days = draws.uniform(Purpose.HIRE_TIME, month, slice(change)) if change > 0 else ()
         arriving = [self._event(begins + lead + int(u * SECONDS_A_MONTH / 4), False) for u in days]
         self.coming += arriving
         self.going += leaving
@@ -120,25 +118,26 @@ def worst_closings(served: Served, n: int):
 
     Returns
     -------
-    (outcome, severity, wait, gave_up) : (n,) int64, (n,) int64, (n,) float64 in business hours, (n,) int64
+    (outcome, severity, wait, gave_up) : (n,) int8, (n,) int8, (n,) float64 in business hours, (n,) int8
         Zero for persons without a closed case (or without a contact given up). Does not depend on the order in
         which cases closed.
     """
-    worst, waited = np.zeros(n, np.int64), np.zeros(n, np.int64)
-    person, closed, seconds = (np.array(each, dtype=np.int64)
-                               for each in (served.person, served.closed, served.waited))
-    np.maximum.at(worst, person, closed)
-    np.maximum.at(waited, person, np.where(closed // 4 == NO_ANSWER, NO_ANSWER_WAIT, seconds))
-    gave_up = np.bincount(np.array(served.gave_up, dtype=np.int64), minlength=n)
-    return worst // 4, worst % 4, waited / 3600, gave_up
+    worst, waited, gave_up = np.zeros(n, np.int8), np.zeros(n), np.zeros(n, np.int8)
+    person, closed, seconds = (np.asarray(each, np.int64) for each in (served.person, served.closed, served.waited))
+    np.maximum.at(worst, person, closed.astype(np.int8))
+    np.maximum.at(waited, person, np.where(closed // 4 == NO_ANSWER, NO_ANSWER_WAIT, seconds) / 3600)
+    np.add.at(gave_up, np.asarray(served.gave_up, np.int64), np.int8(1))
+    return worst >> 2, worst & 3, waited, gave_up
 
 
 def desk_tally(served: Served, paid_seconds: int) -> dict:
     """The desk's columns of the monthly table; does not depend on the order of the contacts."""
-    answered = len(served.waits)
-    outcomes = np.bincount(np.array(served.closed, dtype=np.int64) // 4, minlength=NO_ANSWER + 1)
+    answered, waits = len(served.waits), np.sort(np.asarray(served.waits, np.int64)) / 3600
+    outcomes = np.bincount(np.asarray(served.closed, np.int64) // 4, minlength=NO_ANSWER + 1)
     helped = outcomes[SOLVED_FIRST:NO_ANSWER].sum()
-    median, ninetieth = np.quantile(served.waits, [0.5, 0.9]) / 3600 if answered else (np.nan, np.nan)
+    median, ninetieth = np.nan, np.nan
+    if answered:
+        median, ninetieth = np.interp(np.array([0.5, 0.9]) * (answered - 1), np.arange(answered), waits)
     return {
         "contacts": served.contacts,
         "answered": answered,

@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import lru_cache
 
 from sim.inputs import LEVER, SECONDS_A_MONTH, Inputs, ScenarioError, check_alone, declarations, keys
 
@@ -132,7 +131,6 @@ def staged(events: tuple[Event, ...]) -> Iterator[dict[str, float]]:
             yield dict(changes)
 
 
-@lru_cache(maxsize=512)
 def conditions(events: tuple[Event, ...], inputs: Inputs, month: int) -> Conditions:
     """What the calendar makes of a month under a plan.
 

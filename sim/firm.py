@@ -13,19 +13,21 @@ import numpy as np
 
 from sim import desk, ledger
 from sim.behaviour import (
-    answers, communication, expectation, failures, rewards, satisfaction, staff, talk, targeting, winning_back,
+    communication, expectation, failures, rewards, satisfaction, staff, talk, targeting, winning_back,
 )
 from sim.draws import Purpose
 from sim.events import Conditions, conditions
 from sim.metrics import CAUSES
-from sim.population import CUSTOMER, LOST, PROSPECT
+from sim.population import CUSTOMER, LOST
 
 
 def open_month(town, life, others) -> None:
     """Phase 0: what the calendar brings, what the company delivers, whom it makes an offer; who is a customer."""
     people, n = town.people, len(town.people.status)
-    town.conditions = conditions(town.events, town.plan, town.month) if town.month >= 0 else Conditions(town.plan)
+    people.tenure += people.status == LOST
+    town.conditions = conditions(town.events, town.plan, town.month) if town.events else Conditions(town.plan)
     town.inputs = inputs = town.conditions.inputs
+    town.in_use = _in_use(people, inputs)
     town.service = staff.service(town.company, inputs)
     town.messages = communication.effect(inputs)
     town.expected_of_newcomers = expectation.promised(town.service.quality, inputs)
@@ -34,10 +36,24 @@ def open_month(town, life, others) -> None:
     town.served_customers = len(town.customers)
     town.offered = np.zeros(n, bool)
     town.offered[_offers(town)] = True
-    town.winback_place, town.winback_seen = _winback_order(town)
+    if town.in_use.winback:
+        town.winback_place, town.winback_seen = _winback_order(town)
     town.renews_tiers = rewards.is_renewal(town.month, bool(people.tier.any()), inputs)
     town.heard_bad, town.heard_good, town.heard_recommendation, town.left_lately = (np.zeros(n) for _ in range(4))
     town.tally = {"month": town.month}
+
+
+def _in_use(people, inputs) -> SimpleNamespace:
+    """What is done to anybody this month or still felt; all else can be left out without changing a number."""
+    return SimpleNamespace(
+        points=inputs.reward_spend > 0 or people.points.any() or people.rewarded.any(),
+        tiers=rewards.has_tiers(inputs) or people.tier.any() or people.demoted.any(),
+        offers=inputs.retention_spend >= inputs.retention_offer_cost or people.woken_for.any(),
+        gestures=inputs.gestures > 0 or people.warmth.any() or people.thanked.any(),
+        opted_out=people.opted_out.any(),
+        too_many_messages=(communication.fractions(inputs) > 1).any(),
+        obstacle=inputs.cancellation_obstacle > 0 or people.obstructed.any() or people.held.any(),
+        winback=inputs.winback_offer > 0 and inputs.winback_share > 0)
 
 
 def _offers(town):
@@ -54,15 +70,14 @@ def _winback_order(town):
     """Everybody's true and seen places among those for whom a win-back offer falls due; 1 for all others."""
     people, inputs = town.people, town.inputs
     place = np.ones((2, len(people.status)))
-    if inputs.winback_offer and inputs.winback_share:
-        due = np.flatnonzero((people.status == LOST) & (people.tenure == inputs.winback_after - 1))
-        place[:, due] = winning_back.order(town.traits.risk[due], town.traits.risk_noise[due], inputs)
+    due = np.flatnonzero((people.status == LOST) & (people.tenure == inputs.winback_after))
+    place[:, due] = winning_back.order(town.traits.risk[due], town.traits.risk_noise[due], inputs)
     return place
 
 
 def count_problems(town, life, others) -> None:
     """Phase 2."""
-    town.tally["failures"] = _count(life.problem != failures.NO_PROBLEM)
+    town.tally["failures"] = len(life.problem)
 
 
 def close_desk(town, served, paid_seconds: int) -> None:
@@ -75,7 +90,7 @@ def close_desk(town, served, paid_seconds: int) -> None:
 def count_unsolved(town, life, others) -> None:
     """Phase 5."""
     unsolved = satisfaction.is_failed_answer(life.outcome) & (life.severity != failures.NO_PROBLEM)
-    town.tally["unsolved"] = _count(unsolved) + _count(life.unvoiced != failures.NO_PROBLEM)
+    town.tally["unsolved"] = _count(unsolved) + len(life.unvoiced)
 
 
 def manage_staff(town) -> tuple[list[int], list[int]]:
@@ -94,7 +109,7 @@ def manage_staff(town) -> tuple[list[int], list[int]]:
 def spread_talk(town, life, others) -> None:
     """Phase 8: what was said fades and adds up; reputation."""
     people, inputs = town.people, town.inputs
-    told_bad = _total(life.told_bad) + _total(others.told_bad)
+    told_bad = _total(life.told_bad) + _total(life.told_of_obstacle) + _total(others.told_bad)
     told_good = _total(life.told_good)
     if town.conditions.viral and not town.silenced:
         luck = town.draws.uniform(Purpose.VIRAL_POST, town.month)
@@ -104,43 +119,44 @@ def spread_talk(town, life, others) -> None:
     people.bad_heard = talk.faded(people.bad_heard, inputs.story_half_life) + town.heard_bad
     people.good_heard = talk.faded(people.good_heard, inputs.story_half_life) + town.heard_good
     people.recommended = town.heard_recommendation > 0
-    content = people.satisfaction[town.customers]
-    reputation = talk.reputation(town.company.reputation, content, told_good, told_bad, inputs)
+    reputation = talk.reputation(town.company.reputation, life.content, told_good, told_bad, inputs)
     town.company = replace(town.company, reputation=reputation)
-    town.tally |= {"told_bad": told_bad, "told_good": told_good, "satisfaction": _mean(content),
-                   "indifference": _mean(people.indifference[town.customers])}
+    town.tally |= {"told_bad": told_bad, "told_good": told_good, "satisfaction": _mean(life.content),
+                   "indifference": _mean(life.feels)}
 
 
 def count_leavers(town, life, others) -> None:
     """Phase 9: leavers by cause; their contacts notice."""
     people = town.people
     people.exposure = talk.faded(people.exposure, town.inputs.defection_half_life) + town.left_lately
-    causes = life.cause[life.cause >= 0]
-    counts = np.bincount(causes, minlength=len(CAUSES)).tolist()
-    town.tally |= {"left": len(causes), **{f"left_{cause}": count for cause, count in zip(CAUSES, counts, strict=True)}}
-    town.company = replace(town.company, churn=len(causes) / max(len(life.cause), 1))
+    counts = np.bincount(life.cause, minlength=len(CAUSES)).tolist()
+    by_cause = {f"left_{cause}": count for cause, count in zip(CAUSES, counts, strict=True)}
+    town.tally |= {"left": len(life.cause), **by_cause}
+    town.company = replace(town.company, churn=len(life.cause) / max(town.served_customers, 1))
 
 
 def count_joiners(town, life, others) -> None:
     """Phase 10: newcomers by how they came."""
-    status = np.bincount(town.people.status, minlength=3).tolist()
+    customers, lost = (np.count_nonzero(town.people.status == each) for each in (CUSTOMER, LOST))
     town.tally |= {
         "joined": _count(others.joined), "returned": _count(others.returned), "won_back": _count(others.won_back),
         "referrals": _count(others.referred), "joined_by_good_stories": _count(others.thanks),
         "prospects_lost_to_word_of_mouth": _count(others.missed),
-        "prospects": status[PROSPECT], "customers": status[CUSTOMER], "lost": status[LOST]}
+        "prospects": len(town.people.status) - customers - lost, "customers": customers, "lost": lost}
 
 
 def keep_books(town, life, others) -> None:
     """Phase 11: the month's money."""
-    solved = (life.outcome == answers.SOLVED_FIRST) | (life.outcome == answers.SOLVED_LATER)
+    solved = satisfaction.is_solved(life.outcome)
     facts = SimpleNamespace(
         customers=town.served_customers, paid_seconds=town.paid_seconds, hires=town.hires,
         subscriptions=_total(life.subscription), premiums=_total(life.premium), variable=_total(life.variable_cost),
         sales=_count(life.sold), settled=_count(solved & (life.severity != failures.NO_PROBLEM)),
-        reached=_count(life.reached), thanked=_count(life.thanked), tier=_count(town.people.tier[town.customers]),
+        reached=_count(life.reached), thanked=_count(life.thanked),
+        tier=_count(town.people.tier[town.customers]) if town.in_use.tiers else 0,
         offers=_count(town.offered), issued=_total(life.issued), redeemed=_total(life.redeemed),
-        lapsed=_total(life.lapsed) + _total(life.forfeited), points=_total(town.people.points),
+        lapsed=_total(life.lapsed) + _total(life.forfeited),
+        points=_total(town.people.points) if town.in_use.points else 0,
         joined=_count(others.joined), referred=_count(others.referred), winback=_total(others.winback_cents))
     town.tally |= ledger.month_lines(facts, town.inputs)
     town.tally["reputation"] = 100 * town.company.reputation

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
 import numpy as np
-from joblib import Parallel, delayed
 
 from sim import files, model, rules
 from sim.scenario import Scenario
+from sim.spread import seconds_of, spread
 
 HOLDS, ONLY_WHEN, NOT_SUPPORTED, GARBLED = "holds", "holds only when", "not supported", "cannot be tested: garbled"
 
@@ -39,11 +40,12 @@ class Claim:
 
 @dataclass(frozen=True)
 class Lab:
-    """Where the experiments are made: in which worlds, by how many processes, in markets of what size."""
+    """Where the experiments are made: in which worlds, by whom, in markets of what size."""
 
     seeds: Sequence[int] = range(1, 5)
-    workers: int = 1
+    workers: int | None = 1
     people: int | None = None
+    cluster: str | None = None
 
     def company(self, name: str, **changes) -> Scenario:
         """A shipped company, in the lab's size."""
@@ -52,8 +54,9 @@ class Lab:
 
     def worlds(self, scenarios: Sequence[Scenario], look: Callable[[dict], np.ndarray]) -> np.ndarray:
         """What `look` sees in each scenario's table in each world: (scenarios, worlds, ...) float64."""
-        work = Parallel(n_jobs=self.workers)
-        seen = work(delayed(_look)(each, seed, look) for each in scenarios for seed in self.seeds)
+        tasks = [(each, seed) for each in scenarios for seed in self.seeds]
+        seconds = sum(seconds_of(each, len(self.seeds)) for each in scenarios)
+        seen = list(spread(partial(_look, look), tasks, self.workers, self.cluster, seconds))
         return np.array(seen, dtype=float).reshape(len(scenarios), len(self.seeds), -1)
 
     def means(self, scenarios: Sequence[Scenario], look: Callable[[dict], np.ndarray]) -> np.ndarray:
@@ -61,7 +64,8 @@ class Lab:
         return self.worlds(scenarios, look).mean(axis=1)
 
 
-def _look(scenario, seed, look):
+def _look(look, task):
+    scenario, seed = task
     return look(model.run(scenario, seed).columns)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -23,7 +24,7 @@ class Payments(NamedTuple):
 
     Attributes
     ----------
-    subscription, premium, variable_cost : (n,) int64, cent
+    subscription, premium, variable_cost : (n,) float64, whole cents
     """
 
     subscription: np.ndarray
@@ -37,7 +38,7 @@ def payments(value, tenure, referred, lift, inputs: Inputs) -> Payments:
     Parameters
     ----------
     value : (n,) float64, 1, mean 1
-    tenure : (n,) int64, month
+    tenure : (n,) int, month
     referred : (n,) bool
     lift : (n,) float64, 1, from `rewards.spending_lift`
 
@@ -48,15 +49,25 @@ def payments(value, tenure, referred, lift, inputs: Inputs) -> Payments:
     raise what is paid, not what it costs; at a price above the market's customers buy less [M6]. Cost to serve
     falls by `serve_saving` a year for five years [M23].
     """
-    extra = 1 + inputs.referred_margin * np.maximum(1 - tenure / REFERRED_MARGIN_ERODES, 0.0) * referred
-    grown = tenure_factor(inputs.tenure_curve, tenure, inputs.spend_growth)
     demand = max(inputs.price_level, 1.0) ** -inputs.price_elasticity
-    bought = 100 * inputs.price * value * grown * extra * lift * demand
-    years = np.minimum(tenure / 12, GROWING_YEARS)
-    loyal = inputs.loyal_premium * years / GROWING_YEARS
-    cost = inputs.variable_cost * (1 - inputs.serve_saving) ** years
-    return Payments(*(np.rint(cents).astype(np.int64) for cents in (
-        bought * inputs.price_level * (1 + loyal), bought * inputs.price_level * loyal, bought * cost)))
+    bought = (100 * inputs.price * demand) * value * lift
+    came = np.flatnonzero(referred)
+    bought[came] *= 1 + inputs.referred_margin * np.maximum(1 - tenure[came] / REFERRED_MARGIN_ERODES, 0.0)
+    known = np.minimum(tenure, 12 * GROWING_YEARS)
+    tables = _by_tenure(inputs.tenure_curve, inputs.spend_growth, inputs.loyal_premium, inputs.serve_saving)
+    grown, premium, cheap = (table[known] for table in tables)
+    paid, level = bought * grown, inputs.price_level
+    return Payments(np.rint(paid * (level * (1 + premium))), np.rint(paid * (level * premium)),
+                    np.rint(paid * (inputs.variable_cost * cheap)))
+
+
+@lru_cache
+def _by_tenure(curve, growth, loyal_premium, serve_saving):
+    """Spending, loyalty's premium and cost to serve after 0, 1, ... months, up to five years."""
+    months = np.arange(12 * GROWING_YEARS + 1)
+    years = months / 12
+    return (tenure_factor(curve, months, growth), loyal_premium * years / GROWING_YEARS,
+            (1 - serve_saving) ** years)
 
 
 def month_lines(facts, inputs: Inputs) -> dict[str, int]:
@@ -118,7 +129,7 @@ def month_lines(facts, inputs: Inputs) -> dict[str, int]:
 
 
 def _cents(euro: float) -> int:
-    return int(np.rint(100 * euro))
+    return round(100 * float(euro))
 
 
 def discounted(cents, discount_rate: float):

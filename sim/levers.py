@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
 import numpy as np
-from joblib import Parallel, delayed
 
 from sim import model
 from sim.metrics import MEASURES
 from sim.scenario import Scenario, declarations
+from sim.spread import seconds_of, spread
 
 GRID = {
     "service_quality": (40, 50, 60, 70, 75, 80, 90, 100),
@@ -21,17 +22,17 @@ SHOWN = ("profit_npv_cents", "customers", "yearly_churn", "response_hours")
 Mix = tuple[float, ...]
 
 
-def along(scenario: Scenario, lever: str, values: Sequence[float], seeds: Sequence[int], workers: int = 1,
-          progress: Callable[[int], None] | None = None) -> dict[str, np.ndarray]:
+def along(scenario: Scenario, lever: str, values: Sequence[float], seeds: Sequence[int], workers: int | None = 1,
+          progress: Callable[[int], None] | None = None, cluster: str | None = None) -> dict[str, np.ndarray]:
     """Headline measures along one lever, in the same worlds at every value.
 
     Returns
     -------
     dict of (values, worlds) float64, by measure
     """
-    work = Parallel(n_jobs=workers, return_as="generator")
     rows = []
-    for row in work(delayed(_world)(scenario, lever, values, seed) for seed in seeds):
+    seconds = seconds_of(scenario, len(values) * len(seeds))
+    for row in spread(partial(_world, scenario, lever, values), seeds, workers, cluster, seconds):
         rows.append(row)
         if progress:
             progress(1)
@@ -44,8 +45,9 @@ def _world(scenario: Scenario, lever: str, values: Sequence[float], seed: int) -
     return [{key: MEASURES[key].of(each.columns) for key in SHOWN} for each in runs]
 
 
-def best_mix(scenario: Scenario, seeds: Sequence[int], workers: int = 1,
-             progress: Callable[[int], None] | None = None) -> tuple[dict[str, float], np.ndarray, np.ndarray]:
+def best_mix(scenario: Scenario, seeds: Sequence[int], workers: int | None = 1,
+             progress: Callable[[int], None] | None = None,
+             cluster: str | None = None) -> tuple[dict[str, float], np.ndarray, np.ndarray]:
     """The mix of the first levers that earns most on the grid, the rest as in today's plan.
 
     Returns
@@ -59,22 +61,25 @@ def best_mix(scenario: Scenario, seeds: Sequence[int], workers: int = 1,
     A local optimum: no other value of one lever alone earns more on average. See `climbed`.
     """
     earned: dict[Mix, np.ndarray] = {}
-    with Parallel(n_jobs=workers) as work:
-        def profit(mixes):
-            new = [mix for mix in mixes if mix not in earned]
-            found = work(delayed(_profit)(scenario, mix, seed) for mix in new for seed in seeds)
-            earned.update(zip(new, np.reshape(found, (len(new), len(seeds))), strict=True))
-            if progress:
-                progress(len(new) * len(seeds))
-            return [float(earned[mix].mean()) for mix in mixes]
 
-        today = tuple(float(getattr(scenario.today, lever)) for lever in GRID)
-        best = climbed(profit, today, tuple(GRID.values()))
+    def profit(mixes):
+        new = [mix for mix in mixes if mix not in earned]
+        tasks = [(mix, seed) for mix in new for seed in seeds]
+        found = list(spread(partial(_profit, scenario, tuple(GRID)), tasks, workers, cluster,
+                            seconds_of(scenario, len(tasks))))
+        earned.update(zip(new, np.reshape(found, (len(new), len(seeds))), strict=True))
+        if progress:
+            progress(len(new) * len(seeds))
+        return [float(earned[mix].mean()) for mix in mixes]
+
+    today = tuple(float(getattr(scenario.today, lever)) for lever in GRID)
+    best = climbed(profit, today, tuple(GRID.values()))
     return dict(zip(GRID, best, strict=True)), earned[today], earned[best]
 
 
-def _profit(scenario: Scenario, mix: Mix, seed: int) -> float:
-    tried = scenario.as_today().changed(**dict(zip(GRID, mix, strict=True)))
+def _profit(scenario: Scenario, keys: tuple[str, ...], mix_and_seed: tuple[Mix, int]) -> float:
+    mix, seed = mix_and_seed
+    tried = scenario.as_today().changed(**dict(zip(keys, mix, strict=True)))
     return MEASURES["profit_npv_cents"].of(model.run(tried, seed).columns)
 
 

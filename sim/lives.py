@@ -1,8 +1,9 @@
 """What the phases of a month do to persons: the behaviours put together, for any number of persons at once.
 
-Both schedulers call these, the fast one with everybody, the reference with one person at a time. `town` is the
-world (either scheduler's), `who` an index array of persons, `life` what the month has brought them so far:
-arrays of the length of `who`. Nothing here looks at any other person than those in `who`.
+Both schedulers call these, the fast one with all customers, the reference with one person at a time. `town` is the
+world (either scheduler's), `me` the customers in question (`population.Some`, where they take notes of the month),
+`life` what the company hears of their month. Nothing here looks at any other person than those in `me`. Where few
+can be touched, only they are looked at: that never changes a number, because behaviours are told one by one.
 """
 
 from __future__ import annotations
@@ -16,8 +17,9 @@ from sim.behaviour import (
 )
 from sim.draws import Purpose
 from sim.inputs import SECONDS_A_MONTH
-from sim.population import LOST, PROSPECT
+from sim.population import PROSPECT
 
+AT_MOST = 1 + 1e-9            # bounds of probabilities are widened by this, so that rounding cannot make them too low
 OUTAGE_SPREAD = 8 * 3600      # seconds after the beginning of an outage within which its victims call
 
 
@@ -28,159 +30,221 @@ def _luck(town, purpose, who):
 # -- customers -----------------------------------------------------------------------------------------------
 
 
-def expect(town, who, life) -> None:
+def expect(town, me, life) -> None:
     """Phase 1: what they expected so far counts this month; then experience and promise move it. Tiers, once a year."""
-    _renew_tiers(town, who)
-    life.expected = town.people.expectation[who]
-    town.people.expectation[who] = expectation.adapted(life.expected, town.service.quality, town.inputs)
+    if town.in_use.tiers:
+        _renew_tiers(town, me)
+    me.expected = me.expectation
+    me.expectation = expectation.adapted(me.expected, town.service.quality, town.inputs)
 
 
-def _renew_tiers(town, who) -> None:
-    people, inputs = town.people, town.inputs
-    people.demoted[who] = np.maximum(people.demoted[who] - 1, 0)
+def _renew_tiers(town, me) -> None:
+    me.demoted = np.maximum(me.demoted - 1, 0)
     if town.renews_tiers:
-        tier = rewards.qualifies(town.traits.value[who], people.tenure[who], _luck(town, Purpose.SPENDING, who),
-                                 inputs)
-        people.demoted[who] = np.where(people.tier[who] & ~tier, rewards.DEMOTION_LASTS, people.demoted[who])
-        people.tier[who] = tier
+        tier = rewards.qualifies(me.value, me.tenure, _luck(town, Purpose.SPENDING, me.who), town.inputs)
+        me.demoted = np.where(me.tier & ~tier, rewards.DEMOTION_LASTS, me.demoted)
+        me.tier = tier
 
 
-def meet_problems(town, who, life) -> None:
+def meet_problems(town, me, life) -> None:
     """Phase 2: who meets a problem."""
-    severity = _luck(town, Purpose.SEVERITY, who)
-    life.problem = failures.problems(_luck(town, Purpose.FAILURE, who), severity,
-                                     _luck(town, Purpose.INTERCEPTION, who), town.traits.usage[who],
-                                     town.service.quality, town.inputs)
-    life.outage = np.full(len(who), -1, dtype=np.int64)
+    inputs, quality, luck = town.inputs, town.service.quality, _luck(town, Purpose.FAILURE, me.who)
+    most = failures.failure_probability(me.usage.max(initial=0.0), quality, inputs)
+    some = np.flatnonzero(luck < AT_MOST * most)
+    me.problem = np.zeros(len(me), np.int64)
+    these = me.who[some]
+    me.problem[some] = failures.problems(luck[some], _severity(town, these),
+                                         _luck(town, Purpose.INTERCEPTION, these), me.usage[some], quality, inputs)
+    me.outage = None
     if town.conditions.outages:
-        life.outage = failures.hit_by_outages(_luck(town, Purpose.OUTAGE, who), town.conditions.outages)
-        hit = np.where(failures.is_major(severity, town.inputs), failures.MAJOR, failures.MINOR)
-        life.problem = np.where(life.outage >= 0, np.maximum(life.problem, hit), life.problem)
+        me.outage = failures.hit_by_outages(_luck(town, Purpose.OUTAGE, me.who), town.conditions.outages)
+        hit = np.where(failures.is_major(_severity(town, me.who), inputs), failures.MAJOR, failures.MINOR)
+        me.problem = np.where(me.outage >= 0, np.maximum(me.problem, hit), me.problem)
+    me.met = np.flatnonzero(me.problem)
+    life.problem = me.problem[me.met]
 
 
-def speak(town, who, life) -> desk.Cases:
+def _severity(town, who):
+    return _luck(town, Purpose.SEVERITY, who)
+
+
+def speak(town, me, life) -> desk.Cases:
     """Phase 3: who turns to the desk, in public, or to nobody. Returns the cases that begin."""
-    inputs, problem = town.inputs, life.problem
-    met = problem != failures.NO_PROBLEM
-    said = voice.voice(_luck(town, Purpose.VOICE, who), inputs)
+    inputs, met = town.inputs, me.met
+    these = me.who[met]
+    said = voice.voice(_luck(town, Purpose.VOICE, these), inputs)
     heard = said == voice.TO_DESK
     if inputs.social_listening or inputs.surveys:
-        heard = heard | voice.is_heard(said, _luck(town, Purpose.LISTENING, who),
-                                       _luck(town, Purpose.SURVEY, who), inputs)
-    life.in_public = met & (said == voice.IN_PUBLIC)
-    complains = met & heard
-    asks = voice.has_question(_luck(town, Purpose.QUESTION, who), town.traits.usage[who], inputs) & ~complains
-    life.unvoiced = np.where(complains, failures.NO_PROBLEM, problem)
-    calls = complains | asks
-    when = np.where(complains, _luck(town, Purpose.FAILURE_TIME, who), _luck(town, Purpose.QUESTION_TIME, who))
+        heard = heard | voice.is_heard(said, _luck(town, Purpose.LISTENING, these),
+                                       _luck(town, Purpose.SURVEY, these), inputs)
+    me.in_public = np.zeros(len(me), bool)
+    me.in_public[met] = said == voice.IN_PUBLIC
+    me.unvoiced = me.problem.copy()
+    me.unvoiced[met[heard]] = failures.NO_PROBLEM
+    life.unvoiced = me.unvoiced[met[~heard]]
+    calls = voice.has_question(_luck(town, Purpose.QUESTION, me.who), me.usage, inputs)
+    calls[met[heard]] = True
+    calls = np.flatnonzero(calls)
+    callers, severity = me.who[calls], (me.problem - me.unvoiced)[calls]
+    complains = severity != failures.NO_PROBLEM
+    when = np.where(complains, _luck(town, Purpose.FAILURE_TIME, callers), _luck(town, Purpose.QUESTION_TIME, callers))
     second = np.floor(when * SECONDS_A_MONTH).astype(np.int64)
-    soon = np.minimum(life.outage + np.floor(when * OUTAGE_SPREAD).astype(np.int64), SECONDS_A_MONTH - 1)
-    second = np.where(complains & (life.outage >= 0), soon, second)
-    callers = who[calls]
-    preferred = town.people.tier[callers] & bool(inputs.tier_priority)
-    return desk.open_cases(callers, np.where(complains, problem, failures.NO_PROBLEM)[calls], second[calls],
-                           town.month, town.traits.patience[callers], preferred, town.service, inputs, town.draws)
+    if me.outage is not None:
+        outage = me.outage[calls]
+        soon = np.minimum(outage + np.floor(when * OUTAGE_SPREAD).astype(np.int64), SECONDS_A_MONTH - 1)
+        second = np.where(complains & (outage >= 0), soon, second)
+    preferred = me.tier[calls] & bool(inputs.tier_priority)
+    return desk.open_cases(callers, severity, second, town.month, town.traits.patience[callers], preferred,
+                           town.service, inputs, town.draws)
 
 
-def judge(town, who, life) -> None:
+def judge(town, me, life) -> None:
     """Phase 5: what became of their cases, and satisfaction."""
-    people, traits, inputs = town.people, town.traits, town.inputs
+    inputs = town.inputs
     outcome, severity, wait, gave_up = town.closed
-    life.outcome, life.severity, life.gave_up = outcome[who], severity[who], gave_up[who]
-    life.doublings = np.where(life.outcome == answers.NO_CASE, 0.0,
-                              satisfaction.doublings_too_late(wait[who], traits.tolerance[who]))
-    extra = satisfaction.handled(life.outcome, life.severity != failures.NO_PROBLEM, life.doublings,
-                                 people.problem_free[who], inputs) + satisfaction.UNHELPED * (
-        life.unvoiced != failures.NO_PROBLEM)
+    me.outcome, me.severity, me.gave_up = outcome[me.who], severity[me.who], gave_up[me.who]
+    cases = np.flatnonzero(me.outcome)
+    life.outcome, life.severity = me.outcome[cases], me.severity[cases]
+    doublings = satisfaction.doublings_too_late(wait[me.who[cases]], town.traits.tolerance[me.who[cases]])
+    me.doublings = np.zeros(len(me))
+    me.doublings[cases] = doublings
+    extra = np.zeros(len(me))
+    extra[cases] = satisfaction.handled(life.outcome, life.severity != failures.NO_PROBLEM, doublings,
+                                        me.problem_free[cases], inputs)
+    extra[me.met] += satisfaction.UNHELPED * (me.unvoiced[me.met] != failures.NO_PROBLEM)
     if inputs.price_level != 1:
-        extra = extra + satisfaction.of_price(traits.price_sensitivity[who], inputs)
+        extra = extra + satisfaction.of_price(me.price_sensitivity, inputs)
     if rewards.has_tiers(inputs):
-        extra = extra + satisfaction.of_privileges(people.tier[who], inputs)
-    people.satisfaction[who] = satisfaction.updated(people.satisfaction[who], life.expected, people.tenure[who],
-                                                    life.problem, town.service.quality, extra, inputs)
-    life.sold = np.zeros(len(who), bool)
+        extra = extra + satisfaction.of_privileges(me.tier, inputs)
+    me.satisfaction = satisfaction.updated(me.satisfaction, me.expected, me.tenure, me.problem, town.service.quality,
+                                           extra, inputs)
+    life.content = me.satisfaction
+    life.sold = np.zeros(0, bool)
     if inputs.probing:
-        good = satisfaction.is_good_answer(life.outcome, life.doublings)
-        life.sold = answers.sells(_luck(town, Purpose.SALE, who), good, town.company.skill, inputs)
-    people.problem_free[who] = np.where(life.problem != failures.NO_PROBLEM, 0, people.problem_free[who] + 1)
+        life.sold = answers.sells(_luck(town, Purpose.SALE, me.who[cases]),
+                                  satisfaction.is_good_answer(life.outcome, doublings), town.company.skill, inputs)
+    me.problem_free = me.problem_free + 1
+    me.problem_free[me.met] = 0
+    me.touched = np.flatnonzero((me.outcome != answers.NO_CASE) | (me.unvoiced != failures.NO_PROBLEM)
+                                | (me.gave_up > 0))
 
 
-def relate(town, who, life) -> None:
+def relate(town, me, life) -> None:
     """Phase 6: rewards, messages, gestures and offers; grievance, annoyance, indifference."""
-    people, traits, inputs = town.people, town.traits, town.inputs
-    _collect_points(town, who, life)
-    life.reward = rewards.effect(people.satisfaction[who], traits.heavy[who], inputs)
-    people.grievance[who] = relationship.grievance(people.grievance[who], life.unvoiced, life.outcome, life.severity,
-                                                   life.doublings, life.reward, inputs)
-    people.annoyance[who] = relationship.annoyance(people.annoyance[who], life.doublings)
-    life.reached = ~people.opted_out[who]
-    welcome = np.where(life.reached, town.messages[traits.reads[who]], 0.0)
-    if (communication.fractions(inputs) > 1).any():
-        people.opted_out[who] |= communication.opts_out(_luck(town, Purpose.OPT_OUT, who), inputs)
-    _thank(town, who, life)
-    people.indifference[who] = relationship.indifference(people.indifference[who], life.outcome, life.doublings,
-                                                         life.gave_up, people.warmth[who], welcome, inputs)
-    offered = town.offered[who]
-    left = np.maximum(people.woken_for[who] - 1, 0)
-    effect = np.where(offered, targeting.effect(traits.responsiveness[who], inputs), people.woken[who])
-    people.woken_for[who] = np.where(offered, targeting.OFFER_LASTS, left)
-    people.woken[who] = np.where(people.woken_for[who] > 0, effect, 1.0)
+    inputs, some = town.inputs, me.touched
+    _collect_points(town, me, life)
+    me.reward = rewards.effect(me.satisfaction, me.heavy, inputs)
+    outcome, severity, doublings = me.outcome[some], me.severity[some], me.doublings[some]
+    grievance, annoyance = relationship.remembered(me.grievance), relationship.remembered(me.annoyance)
+    grievance[some] = relationship.grievance(me.grievance[some], me.unvoiced[some], outcome, severity, doublings,
+                                             me.reward[some], inputs)
+    annoyance[some] = relationship.annoyance(me.annoyance[some], doublings)
+    me.grievance, me.annoyance = grievance, annoyance
+    welcome = _write(town, me, life)
+    warmth = _thank(town, me, life)
+    nothing = np.zeros((), np.int64)
+    indifference = relationship.indifference(me.indifference, nothing, 0.0, nothing, warmth, welcome, inputs)
+    indifference[some] = relationship.indifference(me.indifference[some], outcome, doublings, me.gave_up[some],
+                                                   _of(warmth, some), _of(welcome, some), inputs)
+    me.indifference = life.feels = indifference
+    if town.in_use.offers:
+        _offer(town, me)
 
 
-def _collect_points(town, who, life) -> None:
+def _of(values, some):
+    return values[some] if np.ndim(values) else values
+
+
+def _collect_points(town, me, life) -> None:
     """Credit points and turn them into rewards."""
-    people, inputs = town.people, town.inputs
-    life.issued = rewards.points_earned(town.traits.value[who], inputs)
-    points = people.points[who] + life.issued
-    life.redeemed, life.lapsed = np.zeros(len(who), np.int64), points      # the programme has ended: all points lapse
+    inputs = town.inputs
+    life.issued = life.redeemed = life.lapsed = np.zeros(0, np.int64)
+    if not town.in_use.points:
+        return
+    life.issued = rewards.points_earned(me.value, inputs)
+    points = me.points + life.issued
+    me.rewarded = np.zeros(len(me), bool)
     if inputs.reward_spend:
-        life.redeemed, life.lapsed = rewards.redemption(points, _luck(town, Purpose.REDEEM, who), inputs)
-    people.points[who] = points - life.redeemed - life.lapsed
-    people.rewarded[who] = life.redeemed > 0
+        due = np.flatnonzero(points >= rewards.threshold(inputs))
+        life.redeemed, life.lapsed = rewards.redemption(points[due], _luck(town, Purpose.REDEEM, me.who[due]), inputs)
+        points[due] -= life.redeemed + life.lapsed
+        me.rewarded[due] = life.redeemed > 0
+    else:
+        life.lapsed, points = points, np.zeros(len(me), np.int64)      # the programme has ended: all points lapse
+    me.points = points
 
 
-def _thank(town, who, life) -> None:
-    """Send notes and small tokens to some."""
-    people, inputs = town.people, town.inputs
-    people.warmth[who] = talk.faded(people.warmth[who], inputs.gesture_half_life)
-    people.thanked[who] = talk.faded(people.thanked[who], relationship.THANKS_HALF_LIFE)
-    life.thanked = np.zeros(len(who), bool)
+def _write(town, me, life):
+    """Send messages to those who want them; what these do."""
+    if not (town.in_use.opted_out or town.in_use.too_many_messages or town.messages.any()):
+        life.reached = np.ones(len(me), bool)
+        return 0.0
+    life.reached = ~me.opted_out
+    if town.in_use.too_many_messages:
+        me.opted_out = me.opted_out | communication.opts_out(_luck(town, Purpose.OPT_OUT, me.who), town.inputs)
+    return np.where(life.reached, town.messages[me.reads], 0.0)
+
+
+def _thank(town, me, life):
+    """Send notes and small tokens to some; what gestures have left."""
+    inputs = town.inputs
+    life.thanked = np.zeros(0, bool)
+    if not town.in_use.gestures:
+        return 0.0
+    warmth, thanked = talk.faded(me.warmth, inputs.gesture_half_life), talk.faded(me.thanked,
+                                                                                relationship.THANKS_HALF_LIFE)
     if inputs.gestures:
-        life.thanked = _luck(town, Purpose.GESTURE, who) < inputs.gestures / 12
-        people.warmth[who] += relationship.gesture(life.thanked, people.satisfaction[who], people.tenure[who],
-                                                   people.thanked[who], inputs)
-        people.thanked[who] += life.thanked
+        life.thanked = _luck(town, Purpose.GESTURE, me.who) < inputs.gestures / 12
+        warmth = warmth + relationship.gesture(life.thanked, me.satisfaction, me.tenure, thanked, inputs)
+        thanked = thanked + life.thanked
+    me.warmth, me.thanked = warmth, thanked
+    return warmth
 
 
-def tell(town, who, life) -> None:
+def _offer(town, me) -> None:
+    offered = town.offered[me.who]
+    effect = np.where(offered, targeting.effect(me.responsiveness, town.inputs), me.woken)
+    me.woken_for = np.where(offered, targeting.OFFER_LASTS, np.maximum(me.woken_for - 1, 0))
+    me.woken = np.where(me.woken_for > 0, effect, 1.0)
+
+
+def tell(town, me, life) -> None:
     """Phase 8: stories and recommendations, and who hears them."""
-    people, traits, inputs = town.people, town.traits, town.inputs
-    content, talker = people.satisfaction[who], traits.talker[who]
-    likely = talk.bad_story_probability(life.unvoiced, life.outcome, life.severity, content, talker, inputs)
-    bad = (_luck(town, Purpose.BAD_STORY, who) < likely) & (not town.silenced)
-    good = talk.tells_good_story(_luck(town, Purpose.GOOD_STORY, who), content, people.warmth[who], talker, inputs)
-    median = inputs.told_bad_median * np.where(life.in_public[bad], inputs.told_public_factor, 1.0)
-    life.told_bad, life.told_good = np.zeros(len(who), np.int64), np.zeros(len(who), np.int64)
-    life.told_bad[bad] = _told(town, who[bad], median, Purpose.BAD_STORY_TOLD, Purpose.BAD_STORY_HEARER,
-                               town.heard_bad)
-    life.told_good[good] = _told(town, who[good], inputs.told_good_median, Purpose.GOOD_STORY_TOLD,
-                                 Purpose.GOOD_STORY_HEARER, town.heard_good)
-    life.told_bad += tell_of_obstacle(town, who)
-    refers = who[talk.recommends(_luck(town, Purpose.REFER, who), content, inputs)]
+    inputs, content = town.inputs, me.satisfaction
+    warmth = me.warmth if town.in_use.gestures else 0.0
+    life.told_bad = life.told_good = np.zeros(0, np.int64)
+    if not town.silenced:
+        some = talk.may_tell_bad_story(me.unvoiced, me.outcome, content)
+        likely = talk.bad_story_probability(me.unvoiced[some], me.outcome[some], me.severity[some], content[some],
+                                            town.traits.talker[me.who[some]], inputs)
+        bad = some[_luck(town, Purpose.BAD_STORY, me.who[some]) < likely]
+        median = inputs.told_bad_median * np.where(me.in_public[bad], inputs.told_public_factor, 1.0)
+        life.told_bad = _told(town, me.who[bad], median, Purpose.BAD_STORY_TOLD, Purpose.BAD_STORY_HEARER,
+                              town.heard_bad)
+    luck = _luck(town, Purpose.GOOD_STORY, me.who)
+    some = np.flatnonzero(luck < AT_MOST * talk.most_good_stories(content, warmth, me.talker, inputs))
+    good = talk.tells_good_story(luck[some], content[some], _of(warmth, some), me.talker[some], inputs)
+    life.told_good = _told(town, me.who[some[good]], inputs.told_good_median, Purpose.GOOD_STORY_TOLD,
+                           Purpose.GOOD_STORY_HEARER, town.heard_good)
+    luck = _luck(town, Purpose.REFER, me.who)
+    some = np.flatnonzero(luck < AT_MOST * talk.recommendation_rate(inputs) / 12)
+    refers = me.who[some[talk.recommends(luck[some], content[some], inputs)]]
     _reach(town, refers, np.ones(len(refers), np.int64), Purpose.REFER_WHOM, town.heard_recommendation)
+    life.told_of_obstacle = tell_of_obstacle(town, me.who)
 
 
 def tell_of_obstacle(town, who):
     """Phase 8, also of those who have left: stories of a cancellation that was made hard (C40): people told."""
-    people, inputs, told = town.people, town.inputs, np.zeros(len(who), np.int64)
-    met = np.flatnonzero(people.obstructed[who])
-    people.obstructed[who] = False
-    if len(met) and not town.silenced:
-        teller = met[_luck(town, Purpose.OBSTACLE_STORY, who[met]) < inputs.major_story_share]
-        median = inputs.told_bad_median * inputs.told_obstacle_factor
-        told[teller] = _told(town, who[teller], median, Purpose.OBSTACLE_STORY_TOLD, Purpose.OBSTACLE_STORY_HEARER,
-                             town.heard_bad)
-    return told
+    people, inputs = town.people, town.inputs
+    if not town.in_use.obstacle:
+        return np.zeros(0, np.int64)
+    met = who[people.obstructed[who]]
+    people.obstructed[met] = False
+    if town.silenced:
+        return np.zeros(0, np.int64)
+    tellers = met[_luck(town, Purpose.OBSTACLE_STORY, met) < inputs.major_story_share]
+    return _told(town, tellers, inputs.told_bad_median * inputs.told_obstacle_factor, Purpose.OBSTACLE_STORY_TOLD,
+                 Purpose.OBSTACLE_STORY_HEARER, town.heard_bad)
 
 
 def _told(town, tellers, median, how_many, whom, heard):
@@ -193,34 +257,44 @@ def _told(town, tellers, median, how_many, whom, heard):
 def _reach(town, tellers, told, whom, heard) -> None:
     degree = town.network.degree[tellers]
     begin = np.floor(_luck(town, whom, tellers) * degree).astype(np.int64)
-    np.add.at(heard, town.network.some(tellers, begin, np.minimum(told, degree)), 1.0)
+    town.network.tell(heard, tellers, begin, np.minimum(told, degree))
 
 
-def leave(town, who, life) -> None:
+def leave(town, me, life) -> None:
     """Phase 9: what they pay this month, who wants to leave and why, who is held up for a month."""
-    people, inputs = town.people, town.inputs
-    lift = rewards.spending_lift(life.reward, people.points[who], people.rewarded[who], inputs)
-    life.subscription, life.premium, life.variable_cost = ledger.payments(
-        town.traits.value[who], people.tenure[who], people.referred[who], lift, inputs)
-    hazard = leaving.hazards_of(who, people, town.traits, life.reward, town.company, inputs)
-    life.cause = leaving.leaves(_luck(town, Purpose.LEAVE, who), hazard)
-    life.cause = np.where(people.held[who], people.reason[who], life.cause)
-    if inputs.cancellation_obstacle:
-        met = ~people.held[who] & leaving.meets_obstacle(_luck(town, Purpose.OBSTACLE, who), life.cause, inputs)
-        kept = met & (_luck(town, Purpose.SAVED, who) < inputs.obstacle_saves)
-        people.obstructed[who] = met
-        people.reason[who] = np.where(kept, life.cause, people.reason[who])
-        life.cause = np.where(kept, -1, life.cause)
-        people.held[who] = kept
-    else:
-        people.held[who] = False
-    goes = life.cause >= 0
-    life.forfeited = np.where(goes, people.points[who], 0)
-    people.points[who] -= life.forfeited
-    people.tenure[who] += 1
-    people.end(who[goes], life.cause[goes])
-    contacts, strength = town.network.of(who[goes])
-    np.add.at(town.left_lately, contacts, strength)
+    inputs = town.inputs
+    lift = rewards.spending_lift(me.reward, me.points, me.rewarded, inputs)
+    life.subscription, life.premium, life.variable_cost = ledger.payments(me.value, me.tenure, me.referred, lift,
+                                                                          inputs)
+    bond = me.bond * leaving.tenure_factor(me.tenure, inputs)
+    if town.in_use.offers:
+        bond = bond * me.woken
+    if town.in_use.tiers:
+        bond = bond * rewards.tier_factor(me.tier, me.demoted, inputs)
+    cause = leaving.leaves(_luck(town, Purpose.LEAVE, me.who), leaving.hazards_of(me, bond, town.company, inputs))
+    if town.in_use.obstacle:
+        cause = _hold_up(town, me, cause)
+    goes = np.flatnonzero(cause >= 0)
+    life.cause = cause[goes]
+    life.forfeited = np.zeros(0, np.int64)
+    if town.in_use.points:
+        life.forfeited = me.points[goes]
+        me.points[goes] = 0
+    me.tenure = me.tenure + 1
+    me.put_back()
+    leavers = me.who[goes]
+    town.people.end(leavers, life.cause)
+    town.network.notice(town.left_lately, leavers)
+
+
+def _hold_up(town, me, cause):
+    """Let who was held up last month go, and hold up some of those who want to go."""
+    inputs = town.inputs
+    cause = np.where(me.held, me.reason, cause)
+    met = ~me.held & leaving.meets_obstacle(_luck(town, Purpose.OBSTACLE, me.who), cause, inputs)
+    kept = met & (_luck(town, Purpose.SAVED, me.who) < inputs.obstacle_saves)
+    me.obstructed, me.reason, me.held = met, np.where(kept, cause, me.reason), kept
+    return np.where(kept, -1, cause)
 
 
 # -- everybody else ------------------------------------------------------------------------------------------
@@ -231,28 +305,28 @@ def tell_as_others(town, who, life) -> None:
     life.told_bad = tell_of_obstacle(town, who)
 
 
-def stay_away(town, who, life) -> None:
-    """Phase 9: a month more has passed since lost customers left."""
-    town.people.tenure[who] += town.people.status[who] == LOST
-
-
 def join(town, who, life) -> None:
     """Phase 10: who joins, comes back, is won back; who stays away because of what was said."""
-    people, traits, inputs = town.people, town.traits, town.inputs
-    prospect = people.status[who] == PROSPECT
+    people, traits, inputs, purpose = town.people, town.traits, town.inputs, Purpose.JOIN
+    most = joining.most_likely(town.served_customers, town.company.reputation, inputs)
+    likely = town.draws.below(purpose, town.month, AT_MOST * most) | people.recommended
+    if town.in_use.winback:
+        likely |= town.winback_seen < inputs.winback_share
+    who = who[likely[who]]
+    prospect, tenure = people.status[who] == PROSPECT, people.tenure[who]
     recommended = people.recommended[who] & prospect
-    chance = joining.chances(prospect, recommended, people.tenure[who], traits.price_sensitivity[who],
-                             town.served_customers, town.company.reputation, inputs)
+    chance = joining.chances(prospect, recommended, tenure, traits.price_sensitivity[who], town.served_customers,
+                             town.company.reputation, inputs)
     good, bad = talk.shift_of_prospects(people.good_heard[who], people.bad_heard[who], inputs)
-    life.joined, thanks, lost = joining.joins(_luck(town, Purpose.JOIN, who), chance, good, bad)
+    life.joined, thanks, lost = joining.joins(_luck(town, purpose, who), chance, good, bad)
     life.missed = lost & prospect & ~people.missed[who]
     people.missed[who] |= life.missed
     life.referred = life.joined & recommended
     life.thanks = life.joined & thanks & ~recommended
-    life.won_back, life.winback_cents = np.zeros(len(who), bool), np.zeros(len(who), np.int64)
+    life.won_back, life.winback_cents = np.zeros(len(who), bool), np.zeros(0, np.int64)
     offer = np.zeros(len(who), np.int64)
-    if inputs.winback_offer and inputs.winback_share:
-        offer = _win_back(town, who, life, prospect)
+    if town.in_use.winback:
+        offer = _win_back(town, who, life, ~prospect & ~life.joined)
     life.joined = life.joined | life.won_back
     life.returned = life.joined & ~prospect
     people.begin(who[life.joined], town.expected_of_newcomers)
@@ -261,10 +335,9 @@ def join(town, who, life) -> None:
     people.referred[who[life.referred]] = True
 
 
-def _win_back(town, who, life, prospect):
+def _win_back(town, who, life, away):
     people, inputs = town.people, town.inputs
-    due = ~prospect & (people.tenure[who] == inputs.winback_after) & ~life.joined
-    asked = due & (town.winback_seen[who] < inputs.winback_share)
+    asked = away & (people.tenure[who] == inputs.winback_after) & (town.winback_seen[who] < inputs.winback_share)
     offer = winning_back.offer_for(people.reason[who], inputs)
     life.won_back = asked & winning_back.accepts(_luck(town, Purpose.WINBACK_ACCEPTS, who), offer,
                                                  town.winback_place[who], people.tenure[who], inputs)
@@ -274,4 +347,4 @@ def _win_back(town, who, life, prospect):
 
 CUSTOMERS = {"expectation": expect, "failures": meet_problems, "satisfaction": judge, "relationship": relate,
              "talk": tell, "leaving": leave}
-OTHERS = {"talk": tell_as_others, "leaving": stay_away, "joining": join}
+OTHERS = {"talk": tell_as_others, "joining": join}

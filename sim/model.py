@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import islice
 from types import SimpleNamespace
 
 import simpy
@@ -16,7 +17,7 @@ from sim.company import Company
 from sim.draws import Draws, check_seed
 from sim.inputs import Inputs
 from sim.network import Network, draw_network
-from sim.population import CUSTOMER, People, Traits, draw_traits, first_people
+from sim.population import CUSTOMER, People, Some, Traits, draw_traits, first_people
 from sim.results import Run, collected
 from sim.scenario import Event, Scenario
 
@@ -39,12 +40,11 @@ class World:
     events: tuple[Event, ...] = ()
     silenced: bool = False
 
-    def branch(self, plan: Inputs, events: tuple[Event, ...], silenced: bool) -> World:
-        """Return an independent copy of the world that goes on under another plan."""
+    def branch(self, plan: Inputs, events: tuple[Event, ...], silenced: bool, luck: Draws) -> World:
+        """Return an independent copy of the world that goes on under another plan, with the world's luck."""
         roster = replace(self.roster, coming=self.roster.coming.copy(), going=self.roster.going.copy())
-        return replace(self, plan=plan, events=events, silenced=silenced,
-                       draws=Draws(self.draws.seed, self.draws.people), people=self.people.copy(), roster=roster,
-                       queue=self.queue.copy())
+        return replace(self, plan=plan, events=events, silenced=silenced, draws=luck, people=self.people.copy(),
+                       roster=roster, queue=self.queue.copy())
 
 
 def run(scenario: Scenario, seed: int = 1, months: int | None = None, silenced: bool = False, log: bool = False,
@@ -76,23 +76,54 @@ def run(scenario: Scenario, seed: int = 1, months: int | None = None, silenced: 
     """
     if months is not None:
         scenario = scenario.changed(months=months)
-    check_seed(seed)
-    today = scenario.today.model_copy(update={"months": 1})
-    start = _start if today.market_size <= LARGEST_KEPT else _start.__wrapped__
-    world = start(today, seed).branch(scenario.plan, scenario.events, silenced)
-    tickets = [] if log else None
-    rows = _live(world, scenario.plan.months, tickets, progress)
-    return Run(scenario, seed, collected(rows, scenario.plan.discount_rate), world.people, sorted(tickets or []))
+    return together([(scenario, silenced)], seed, log, progress)[0]
 
 
-def together(branches: Sequence[tuple[Scenario, bool]], seed: int = 1) -> list[Run]:
-    """Live through one world under several plans, each a scenario and whether its bad stories are silenced.
+def together(branches: Sequence[tuple[Scenario, bool]], seed: int = 1, log: bool = False,
+             progress: Callable[[int], None] | None = None) -> list[Run]:
+    """Live through one world under several plans side by side, so that its luck is read only once.
+
+    Parameters
+    ----------
+    branches : sequence of (Scenario, bool)
+        Each a scenario and whether its bad stories are silenced.
 
     Returns
     -------
-    list of Run, in the order of `branches`; each as `run` gives it.
+    list of Run, in the order of `branches`
+        Each as `run` gives it.
     """
-    return [run(scenario, seed, silenced=silenced) for scenario, silenced in branches]
+    check_seed(seed)
+    luck = {people: Draws(seed, people) for people in {scenario.today.market_size for scenario, _ in branches}}
+    lived = [_Branch(scenario, seed, silenced, log, luck[scenario.today.market_size])
+             for scenario, silenced in branches]
+    for done in range(max(scenario.plan.months for scenario, _ in branches)):
+        for branch in lived:
+            branch.live(done)
+        if progress:
+            progress(done + 1)
+    return [branch.told() for branch in lived]
+
+
+class _Branch:
+    """A world that goes on from month 0 under one plan."""
+
+    def __init__(self, scenario: Scenario, seed: int, silenced: bool, log: bool, luck: Draws):
+        today = scenario.today.model_copy(update={"months": 1})
+        start = _start if today.market_size <= LARGEST_KEPT else _start.__wrapped__
+        self.scenario, self.seed, self.rows, self.tickets = scenario, seed, [], [] if log else None
+        self.world = start(today, seed).branch(scenario.plan, scenario.events, silenced, luck)
+        self.months = _months(self.world, self.tickets)
+
+    def live(self, month: int) -> None:
+        """Live through another month, unless the plan ends before."""
+        if month < self.scenario.plan.months:
+            self.rows.append(next(self.months))
+
+    def told(self) -> Run:
+        """What came out."""
+        columns = collected(self.rows, self.scenario.plan.discount_rate)
+        return Run(self.scenario, self.seed, columns, self.world.people, sorted(self.tickets or []))
 
 
 @lru_cache(maxsize=KEPT_STARTS)
@@ -103,13 +134,15 @@ def _start(today: Inputs, seed: int) -> World:
     people = first_people(today, draws, expectation.promised(staff.service(company, today).quality, today))
     world = World(today, draws, draw_traits(today, draws, people), draw_network(today, draws), people, roster,
                   serving.Queue([0] * roster.staff), company, -today.burn_in)
-    _live(world, today.burn_in, None, None)
-    return world
+    for _ in islice(_months(world, None), today.burn_in):
+        pass
+    return world.branch(today, (), False, Draws(seed, today.market_size))      # without what the last month left behind
 
 
-def _live(world: World, months: int, tickets: list | None, progress) -> list[dict]:
+def _months(world: World, tickets: list | None) -> Iterator[dict]:
+    """Live through month after month; gives the tally of each."""
     env = simpy.Environment(initial_time=(world.month + world.plan.burn_in) * MONTH)
-    world.arriving, world.departing, rows = [], [], []
+    world.arriving, world.departing = [], []
 
     def plan_staff(arriving, going):
         for tick in arriving:
@@ -117,34 +150,31 @@ def _live(world: World, months: int, tickets: list | None, progress) -> list[dic
         for tick in going:
             env.process(calendar.at(env, tick, lambda now: (world.roster.depart(now), world.departing.append(now))))
 
-    def company():
-        plan_staff(world.roster.coming, world.roster.going)
-        for done in range(months):
-            staff_before = world.roster.staff
-            yield env.timeout(MONTH)
-            plan_staff(*_month(world, staff_before, env.now, tickets))
-            rows.append(world.tally)
-            world.month += 1
-            if progress:
-                progress(done + 1)
-
-    env.run(env.process(company()))
-    return rows
+    plan_staff(world.roster.coming, world.roster.going)
+    while True:
+        staff_before = world.roster.staff
+        env.run(until=env.timeout(MONTH))
+        plan_staff(*_month(world, staff_before, env.now, tickets))
+        world.month += 1
+        yield world.tally
 
 
 def _month(world: World, staff_before: int, until: int, tickets: list | None) -> tuple[list[int], list[int]]:
     """Go through the phases; returns the ticks of staff to come and to leave."""
-    life, others, planned = SimpleNamespace(), SimpleNamespace(), ([], [])
+    me, life, others, planned = None, SimpleNamespace(), SimpleNamespace(), ([], [])
     for phase in PHASES:
-        if phase == "voice":
-            world.cases = lives.speak(world, world.customers, life)
+        if phase == "calendar":
+            firm.open_month(world, life, others)
+            me = Some(world.customers, world.people, world.traits)
+        elif phase == "voice":
+            world.cases = lives.speak(world, me, life)
         elif phase == "desk":
             _serve(world, staff_before, until, tickets)
         elif phase == "staff":
             planned = firm.manage_staff(world)
         else:
             if phase in lives.CUSTOMERS:
-                lives.CUSTOMERS[phase](world, world.customers, life)
+                lives.CUSTOMERS[phase](world, me, life)
             if phase in lives.OTHERS:
                 lives.OTHERS[phase](world, world.outside, others)
             if phase in firm.AFTER:

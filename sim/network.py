@@ -24,9 +24,9 @@ class Network:
     ----------
     first : (people + 1,) int64
         Where each person's contacts begin in `contact`.
-    contact : (2 * ties,) int64
+    contact : (2 * ties,) int32
         Person numbers, ascending within a person.
-    strength : (2 * ties,) float64, 1
+    strength : (2 * ties,) float32, 1
         Of each tie: near ones weigh more in defections than far ones [M19].
     """
 
@@ -39,32 +39,26 @@ class Network:
         """Number of contacts of everybody: (people,) int64, person."""
         return np.diff(self.first)
 
-    def of(self, who: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """All contacts of the persons `who`, one after the other (a person may appear several times), and the
-        strength of each tie."""
-        places = self._places(who, np.zeros(len(who), np.int64), self.degree[who])
-        return self.contact[places], self.strength[places]
-
-    def some(self, who: np.ndarray, begin: np.ndarray, count: np.ndarray) -> np.ndarray:
-        """`count` contacts of each of `who`, beginning at place `begin` of their list and going around.
+    def tell(self, heard: np.ndarray, who: np.ndarray, begin: np.ndarray, count: np.ndarray) -> None:
+        """Let contacts hear something: adds 1 to `heard` for each.
 
         Parameters
         ----------
-        who : (n,) int64
-        begin : (n,) int64, >= 0
-        count : (n,) int64, between 0 and the person's degree
-
-        Returns
-        -------
-        (sum of count,) int64
+        heard : (people,) float64, 1
+        who : (n,) int64, person
+        begin : (n,) int64
+            The place in their list of contacts from which on contacts are told, going around; below the degree.
+        count : (n,) int64, person, between 0 and the degree
         """
-        return self.contact[self._places(who, begin, count)]
+        from sim import kernels  # brings Numba: only where somebody talks
 
-    def _places(self, who, begin, count):
-        owner = np.repeat(np.arange(len(who)), count)
-        place = np.arange(len(owner)) - np.repeat(np.cumsum(count) - count, count)
-        degree = self.degree[who]
-        return self.first[who][owner] + (begin[owner] + place) % np.maximum(degree, 1)[owner]
+        kernels.tell(heard, self.first, self.contact, who, begin, count)
+
+    def notice(self, seen: np.ndarray, who: np.ndarray) -> None:
+        """Let all contacts of `who` notice something: adds the strength of the tie to `seen`, (people,) float64."""
+        from sim import kernels
+
+        kernels.notice(seen, self.first, self.contact, self.strength, who)
 
 
 def draw_network(inputs: Inputs, draws: Draws) -> Network:
@@ -94,12 +88,12 @@ def draw_network(inputs: Inputs, draws: Draws) -> Network:
         high.append(who)
         weak.append(far)
     if not low:
-        return Network(np.zeros(n + 1, np.int64), np.zeros(0, np.int64), np.zeros(0))
+        return Network(np.zeros(n + 1, np.int64), np.zeros(0, np.int32), np.zeros(0, np.float32))
     high, low, weak = np.concatenate(high), np.concatenate(low), np.concatenate(weak)
     # Whoever is tied to somebody in both ways is near: of equal pairs the near one sorts first.
     ends = np.sort(2 * np.concatenate([high * n + low, low * n + high]) + np.concatenate([weak, weak]))
     pairs = ends >> 1
     once = np.concatenate([[True], pairs[1:] != pairs[:-1]])
     pairs = pairs[once]
-    strength = np.where(ends[once] & 1, FAR_STRENGTH, NEAR_STRENGTH)
-    return Network(np.searchsorted(pairs, np.arange(n + 1) * n), pairs % n, strength)
+    strength = np.where(ends[once] & 1, np.float32(FAR_STRENGTH), np.float32(NEAR_STRENGTH))
+    return Network(np.searchsorted(pairs, np.arange(n + 1) * n), (pairs % n).astype(np.int32), strength)

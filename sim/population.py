@@ -87,7 +87,7 @@ class People:
     ----------
     status : int8, PROSPECT, CUSTOMER or LOST
         What this person is to the company.
-    tenure : int64, month
+    tenure : int32, month
         Months since joining; of a lost customer, months since leaving.
     satisfaction, expectation : float64, point, in [0, 100]
         What this person makes of the service, and what they count on.
@@ -97,7 +97,7 @@ class People:
         Hazard left behind by problems and how they were handled.
     annoyance : float64, 1
         Doublings of the tolerated wait still remembered.
-    problem_free : int64, month
+    problem_free : int32, month
         Since the last problem.
     warmth, thanked : float64, 1
         What gestures have left, and how many there were lately.
@@ -180,12 +180,47 @@ class People:
         self.reason[who] = reason
 
 
+class Some:
+    """Some persons for a month: a column of theirs is read when it is first needed, and all are written back at once.
+
+    Attributes
+    ----------
+    who : (n,) int64, person
+    <any column of `Traits` and `People`> : (n,) array
+        Setting a column of `People` changes it here; `put_back` changes it for everybody to see. Whatever else is
+        set is a note of the month.
+    """
+
+    def __init__(self, who: np.ndarray, people: People, traits: Traits):
+        vars(self).update(who=who, people=people, traits=traits, changed=set())
+
+    def __getattr__(self, column: str) -> np.ndarray:
+        """Read a column for the first time."""
+        table = self.people if column in _COLUMNS else self.traits
+        values = vars(self)[column] = getattr(table, column)[self.who]
+        return values
+
+    def __setattr__(self, name: str, values: object) -> None:
+        vars(self)[name] = values
+        if name in _COLUMNS:
+            self.changed.add(name)
+
+    def __len__(self) -> int:
+        return len(self.who)
+
+    def put_back(self) -> None:
+        """Write the columns that changed to where everybody's stand."""
+        for column in self.changed:
+            getattr(self.people, column)[self.who] = getattr(self, column)
+
+
+_COLUMNS = frozenset(each.name for each in fields(People))
 # What every customer begins with; whatever is not named here stays with the person.
 _NEW = {"status": CUSTOMER, "tenure": 0, "satisfaction": USUAL_SATISFACTION, "indifference": USUAL_INDIFFERENCE,
         "grievance": 0.0, "annoyance": 0.0, "problem_free": LONG_AGO, "warmth": 0.0, "thanked": 0.0,
         "opted_out": False, "points": 0, "rewarded": False, "tier": False, "demoted": 0, "woken": 1.0,
         "woken_for": 0, "held": False, "bond": 1.0, "referred": False, "missed": False}
-_KINDS = {"status": np.int8, "tenure": np.int64, "problem_free": np.int64, "points": np.int64, "demoted": np.int8,
+_KINDS = {"status": np.int8, "tenure": np.int32, "problem_free": np.int32, "points": np.int64, "demoted": np.int8,
           "woken_for": np.int8, "reason": np.int8, "opted_out": bool, "rewarded": bool, "tier": bool,
           "obstructed": bool, "held": bool, "referred": bool, "recommended": bool, "missed": bool}
 # Tolerated waits by channel: median relative to the written one's, and the spread of the logarithm [M12].

@@ -17,7 +17,7 @@ from sim.calendar import MONTH, SECOND
 from sim.company import Company
 from sim.draws import Draws
 from sim.network import draw_network
-from sim.population import CUSTOMER, draw_traits, first_people
+from sim.population import CUSTOMER, Some, draw_traits, first_people
 from sim.results import Run, collected
 from sim.scenario import Scenario
 from sim.serving import GAVE_UP, WHEN_ANSWERED, WHEN_GIVEN_UP, Served, Ticket, next_contact
@@ -73,24 +73,28 @@ def _company(town, scenario, silenced, progress):
 
 def _person(town, i):
     """Take part in every phase of every month."""
-    me = np.array([i] if i != NOBODY else [], dtype=np.int64)
     while True:
         for phase in PHASES:
             yield town.gates[phase]
             if phase == "voice" and i in town.life:
-                cases = lives.speak(town, me, town.life[i])
+                cases = lives.speak(town, town.me[i], town.life[i])
                 if len(cases.person):
                     town.env.process(_case(town, i, cases))
             if i in town.life and phase in lives.CUSTOMERS:
-                lives.CUSTOMERS[phase](town, me, town.life[i])
+                lives.CUSTOMERS[phase](town, town.me[i], town.life[i])
             if i in town.other and phase in lives.OTHERS:
-                lives.OTHERS[phase](town, me, town.other[i])
+                lives.OTHERS[phase](town, _one(i), town.other[i])
+
+
+def _one(i):
+    return np.array([i] if i != NOBODY else [], dtype=np.int64)
 
 
 def _open_month(town):
     """Give everybody an empty record of the month, and one to nobody, which lends empty columns their kind."""
     firm.open_month(town, None, None)
     town.life = {i: SimpleNamespace() for i in [NOBODY, *town.customers.tolist()]}
+    town.me = {i: Some(_one(i), town.people, town.traits) for i in town.life}
     town.other = {i: SimpleNamespace() for i in [NOBODY, *town.outside.tolist()]}
 
 

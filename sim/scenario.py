@@ -12,7 +12,7 @@ from sim.inputs import (
 
 __all__ = ["ASSUMPTION", "BUSINESS_HOURS_A_MONTH", "FIXED", "GRADES", "LEVER", "MODEL_VERSION", "SECONDS_A_MONTH",
            "Declaration", "Event", "Inputs", "Scenario", "ScenarioError", "checked", "declarations", "keys"]
-MODEL_VERSION = "2.0"
+MODEL_VERSION = "2.1"
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,8 @@
 
 import numpy as np
 
+from sim.behaviour.talk import shift_of_prospects
+
 MOST_DRAWN = 2.0      # log of how many times as many a low price can draw at most
 
 
@@ -25,11 +27,35 @@ def joining_probability(customers, reputation, price_sensitivity, inputs):
     what a price above the market's keeps away. Only those who are not customers can join, so the market
     saturates (C13).
     """
+    price = np.exp(np.minimum(-inputs.price_barrier * (inputs.price_level - 1) * price_sensitivity, MOST_DRAWN))
+    return 1 - np.exp(-_attraction(customers, reputation, inputs) / 12 * price)
+
+
+def _attraction(customers, reputation, inputs):
+    """Yearly rate at which prospects join at the market's price: float, 1/year."""
     advertising = inputs.acquisition_reach * (1 - np.exp(-inputs.acquisition_spend / inputs.acquisition_scale))
     promised = np.exp(inputs.promise_pull * inputs.promise / 10)
     imitation = inputs.imitation * customers / inputs.market_size
-    price = np.exp(np.minimum(-inputs.price_barrier * (inputs.price_level - 1) * price_sensitivity, MOST_DRAWN))
-    return 1 - np.exp(-(advertising * promised + imitation) * reputation / 12 * price)
+    return (advertising * promised + imitation) * reputation
+
+
+def most_likely(customers, reputation, inputs):
+    """A bound that nobody's probability of joining exceeds, whatever they heard, but for a recommendation: float, 1.
+
+    Parameters
+    ----------
+    customers : int, person
+    reputation : float, 1, in [0, 1]
+
+    Notes
+    -----
+    At the price sensitivity that draws most and with nothing but good stories; pinned by tests/unit/test_joining.py.
+    """
+    drawn = np.exp(MOST_DRAWN) if inputs.price_level < 1 else 1.0
+    comes = _attraction(customers, reputation, inputs) / 12 * drawn
+    likely = 1 - np.exp(-max(comes, inputs.return_rate / 12))
+    good, _ = shift_of_prospects(np.inf, 0.0, inputs)
+    return _shifted(likely / max(1 - likely, 1e-12), good)
 
 
 def returning_probability(months_away, inputs):
@@ -82,10 +108,10 @@ def joins(luck, probability, good, bad):
     """
     odds = probability / np.maximum(1 - probability, 1e-12)
 
-    def shifted(by):
-        moved = odds * np.exp(by)
-        return moved / (1 + moved)
+    joined = luck < _shifted(odds, good + bad)
+    return joined, joined & (luck >= _shifted(odds, bad)), ~joined & (luck < _shifted(odds, good))
 
-    with_all = shifted(good + bad)
-    joined = luck < with_all
-    return joined, joined & (luck >= shifted(bad)), ~joined & (luck < shifted(good))
+
+def _shifted(odds, by):
+    moved = odds * np.exp(by)
+    return moved / (1 + moved)

@@ -3,7 +3,6 @@
 import numpy as np
 from scipy.special import ndtr
 
-from sim.behaviour import rewards
 from sim.behaviour.satisfaction import beyond_the_zone
 from sim.behaviour.talk import impression
 from sim.population import USUAL_INDIFFERENCE
@@ -84,8 +83,9 @@ def offer_taken(satisfaction, indifference, switching_cost, price_sensitivity, i
     even = EVEN_WITHOUT_RIVALS + EVEN_BY_RIVALS * inputs.competition
     attraction = (-inputs.rival_satisfaction_shield * (satisfaction - even)
                   - inputs.rival_switching_shield * (switching_cost - 0.5)
-                  + inputs.rival_neglect_opening * (indifference - USUAL_INDIFFERENCE)
-                  + inputs.price_pull * (inputs.price_level - 1) * price_sensitivity)
+                  + inputs.rival_neglect_opening * (indifference - USUAL_INDIFFERENCE))
+    if inputs.price_level != 1:
+        attraction = attraction + inputs.price_pull * (inputs.price_level - 1) * price_sensitivity
     return ndtr(attraction)
 
 
@@ -103,8 +103,10 @@ def pulled(taken, price_sensitivity, reward, inputs):
     -------
     (n,) float64, 1/month
     """
-    looks = np.exp(np.minimum(inputs.price_search * (inputs.price_level - 1) * price_sensitivity, MOST_LOOKED))
-    return inputs.rival_offers / 12 * looks * taken * (1 - inputs.reward_pull * reward)
+    came = inputs.rival_offers / 12 * taken * (1 - inputs.reward_pull * reward)
+    if inputs.price_level == 1:
+        return came
+    return came * np.exp(np.minimum(inputs.price_search * (inputs.price_level - 1) * price_sensitivity, MOST_LOOKED))
 
 
 def neglected(satisfaction, indifference, switching_cost, reward, inputs):
@@ -233,14 +235,13 @@ def meets_obstacle(luck, cause, inputs):
     return (cause > 0) & (luck < inputs.cancellation_obstacle)
 
 
-def hazards_of(who, people, traits, reward, company, inputs):
+def hazards_of(me, bond, company, inputs):
     """All causes' hazards for some customers, from where they stand.
 
     Parameters
     ----------
-    who : index array (n,)
-    people, traits : `population.People`, `population.Traits`
-    reward : (n,) float64, 1, from `rewards.effect`
+    me : `population.Some`, n persons, with their `reward` as a note
+    bond : (n,) float64, 1, as for `freedom`
     company : `company.Company`
         Its reputation shelters from one bad period: problems and slow answers weigh up to `reputation_shelter`
         less [M30].
@@ -249,19 +250,14 @@ def hazards_of(who, people, traits, reward, company, inputs):
     -------
     (6, n) float64, 1/month, from `leave_hazard`
     """
-    content, feels, switching = people.satisfaction[who], people.indifference[who], traits.switching_cost[who]
-    tenure = people.tenure[who]
     exposed = 1 - inputs.reputation_shelter * company.reputation
-    bond = (people.bond[who] * people.woken[who] * tenure_factor(tenure, inputs)
-            * rewards.tier_factor(people.tier[who], people.demoted[who], inputs))
-    taken = offer_taken(content, feels, switching, traits.price_sensitivity[who], inputs)
+    taken = offer_taken(me.satisfaction, me.indifference, me.switching_cost, me.price_sensitivity, inputs)
     return leave_hazard(
         unavoidable=inputs.unavoidable_churn / 12,
-        pulled=pulled(taken, traits.price_sensitivity[who], reward, inputs),
-        failed=people.grievance[who] * exposed,
-        slow=people.annoyance[who] * inputs.slow_answer_hazard * exposed,
-        neglected=neglected(content, feels, switching, reward, inputs),
-        friends=friends_factor(people.exposure[who], people.bad_heard[who], tenure,
-                               guarded_contagion(company.churn, inputs), inputs),
-        freedom=freedom(traits.frailty[who], switching,
-                        contract_factor(traits.contract[who], tenure, inputs.contract_leak), bond, inputs))
+        pulled=pulled(taken, me.price_sensitivity, me.reward, inputs),
+        failed=me.grievance * exposed,
+        slow=me.annoyance * (inputs.slow_answer_hazard * exposed),
+        neglected=neglected(me.satisfaction, me.indifference, me.switching_cost, me.reward, inputs),
+        friends=friends_factor(me.exposure, me.bad_heard, me.tenure, guarded_contagion(company.churn, inputs), inputs),
+        freedom=freedom(me.frailty, me.switching_cost, contract_factor(me.contract, me.tenure, inputs.contract_leak),
+                        bond, inputs))

@@ -1,10 +1,12 @@
 """Step 6: what stays behind: grievance, annoyance, gestures, the feeling of being a number."""
 
+from functools import lru_cache
+
 import numpy as np
 
-from sim.behaviour.answers import NO_ANSWER, NO_CASE, SOLVED_FIRST, SOLVED_LATER
+from sim.behaviour.answers import NO_ANSWER, NO_CASE
 from sim.behaviour.failures import MAJOR, NO_PROBLEM
-from sim.behaviour.satisfaction import is_good_answer, is_quick
+from sim.behaviour.satisfaction import is_good_answer, is_quick, is_solved
 
 MEMORY = 2 / 3          # of a month's grievance or annoyance, what is left a month later: three months on average
 BASE_STAY = 0.9         # three-month probability of staying that the intent table is measured against
@@ -31,15 +33,19 @@ def problem_hazard(inputs):
     minor problem does not lower it below zero: recovery lifts satisfaction, not repurchase [deMatos2007].
     With a weight of 1 the published table comes back; pinned by tests/theory/test_complaints.py.
     """
-    odds = np.log(BASE_STAY / (1 - BASE_STAY)) + inputs.intent_weight * INTENT_SHIFT
+    return _problem_hazard(inputs.intent_weight)
+
+
+@lru_cache
+def _problem_hazard(weight):
+    odds = np.log(BASE_STAY / (1 - BASE_STAY)) + weight * INTENT_SHIFT
     stay = 1 / (1 + np.exp(-odds))
     return np.maximum(-np.log(stay / BASE_STAY), 0.0)
 
 
 def handling(outcome, doublings):
     """Column of the intent table for closed cases: (n,) int64."""
-    solved = (outcome == SOLVED_FIRST) | (outcome == SOLVED_LATER)
-    return np.where(is_quick(outcome, doublings), QUICK, np.where(solved, RESOLVED, UNRESOLVED))
+    return np.where(is_quick(outcome, doublings), QUICK, np.where(is_solved(outcome), RESOLVED, UNRESOLVED))
 
 
 def grievance(old, unvoiced, outcome, severity, doublings, reward, inputs):
@@ -64,12 +70,17 @@ def grievance(old, unvoiced, outcome, severity, doublings, reward, inputs):
     closed = (outcome != NO_CASE) & (severity != NO_PROBLEM)
     handled = np.where(closed, table[np.clip(severity, 1, MAJOR) - 1, handling(outcome, doublings)], 0.0)
     forgiven = 1 - inputs.member_forgiveness * reward
-    return MEMORY * old + (1 - MEMORY) * forgiven * (silent + handled)
+    return remembered(old) + (1 - MEMORY) * forgiven * (silent + handled)
+
+
+def remembered(old):
+    """What is left of grievance or annoyance a month later, when nothing happens: (n,) float64."""
+    return MEMORY * old
 
 
 def annoyance(old, doublings):
     """Remembered doublings of the tolerated wait, fading by a third a month: (n,) float64 [M12]."""
-    return MEMORY * old + (1 - MEMORY) * doublings
+    return remembered(old) + (1 - MEMORY) * doublings
 
 
 def gesture(received, satisfaction, tenure, thanked, inputs):

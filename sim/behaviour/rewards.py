@@ -43,6 +43,11 @@ def points_earned(value, inputs):
     return np.rint(100 * inputs.reward_spend * points_share(inputs) * value).astype(np.int64)
 
 
+def threshold(inputs):
+    """Points that make a reward: int, cent."""
+    return max(round(100 * inputs.reward_threshold), 1)
+
+
 def redemption(points, luck, inputs):
     """Who turns points into a reward, and whose points lapse [M21, Colloquy2011].
 
@@ -56,15 +61,15 @@ def redemption(points, luck, inputs):
     (redeemed, lapsed) : two (n,) int64, cent
         Whole thresholds; `redeemed_share` of those that are reached are redeemed, the rest is breakage.
     """
-    threshold = max(round(100 * inputs.reward_threshold), 1)
-    due = points // threshold * threshold
+    due = points // threshold(inputs) * threshold(inputs)
     wants = luck < inputs.redeemed_share
     return np.where(wants, due, 0), np.where(wants, 0, due)
 
 
 def closeness(points, inputs):
     """How near the next reward is: (n,) float64, 1, in [0, 1)."""
-    return points / max(round(100 * inputs.reward_threshold), 1) % 1.0
+    rewards = points / threshold(inputs)
+    return rewards - np.floor(rewards)
 
 
 def spending_lift(reward, points, rewarded, inputs):

@@ -35,9 +35,14 @@ def is_quick(outcome, doublings):
     return (outcome == SOLVED_FIRST) & (doublings <= 0)
 
 
+def is_solved(outcome):
+    """Solved, at whatever attempt: (n,) bool."""
+    return (outcome == SOLVED_FIRST) | (outcome == SOLVED_LATER)
+
+
 def is_good_answer(outcome, doublings):
     """Solved within the tolerated wait, at whatever attempt: (n,) bool."""
-    return ((outcome == SOLVED_FIRST) | (outcome == SOLVED_LATER)) & (doublings <= 0)
+    return is_solved(outcome) & (doublings <= 0)
 
 
 def is_failed_answer(outcome):

@@ -8,6 +8,7 @@ from sim.behaviour.failures import MINOR, NO_PROBLEM
 from sim.behaviour.satisfaction import is_failed_answer
 
 MOST_TOLD = 1000
+GLOOMY = 50.0                               # point: below, people talk badly without an incident
 DELIGHTED, DELIGHT_SPREAD = 80.0, 10.0      # point: half of those so satisfied recommend; spread among people
 _SHARED = np.sqrt(0.5)
 
@@ -37,8 +38,30 @@ def bad_story_probability(unvoiced, outcome, severity, satisfaction, talker, inp
     worst = np.maximum(unvoiced, np.maximum(failed, np.where(outcome == NO_ANSWER, MINOR, NO_PROBLEM)))
     shares = np.array([0.0, inputs.minor_story_share, inputs.major_story_share])
     incident = -np.log(np.maximum(1 - shares, 1e-9))[worst]
-    gloom = 2 * (np.maximum(50 - satisfaction, 0.0) / 50) ** 1.5
+    gloom = 2 * (np.maximum(GLOOMY - satisfaction, 0.0) / GLOOMY) ** 1.5
     return 1 - np.exp(-talker * (incident + inputs.unhappy_story_rate / 12 * gloom))
+
+
+def may_tell_bad_story(unvoiced, outcome, satisfaction):
+    """All for whom `bad_story_probability` can be above zero: int64 array of places."""
+    return np.flatnonzero((unvoiced != NO_PROBLEM) | is_failed_answer(outcome) | (satisfaction < GLOOMY))
+
+
+def most_good_stories(satisfaction, warmth, talker, inputs):
+    """A bound that nobody's probability of telling a good story exceeds: (n,) float64, 1.
+
+    Parameters
+    ----------
+    satisfaction : (n,) float64, point
+    warmth : float or (n,) float64, 1
+    talker : (n,) float64, 1
+    """
+    content = _content(satisfaction.max(initial=0.0))
+    return talker * (inputs.good_story_rate / 12 * content * (1 + inputs.ambassador_lift * np.max(warmth, initial=0.0)))
+
+
+def _content(satisfaction):
+    return np.clip((satisfaction - 50) / 25, 0.0, 2.0) ** 1.5
 
 
 def tells_good_story(luck, satisfaction, warmth, talker, inputs):
@@ -49,9 +72,14 @@ def tells_good_story(luck, satisfaction, warmth, talker, inputs):
     Yearly rate `good_story_rate` at a satisfaction of 75, growing with its 1.5th power above 50, none below;
     `ambassador_lift` more for each gesture still felt (C39); `talker` times that.
     """
-    content = np.clip((satisfaction - 50) / 25, 0.0, 2.0) ** 1.5
-    rate = inputs.good_story_rate / 12 * content * (1 + inputs.ambassador_lift * warmth)
+    rate = inputs.good_story_rate / 12 * _content(satisfaction) * (1 + inputs.ambassador_lift * warmth)
     return luck < 1 - np.exp(-talker * rate)
+
+
+def recommendation_rate(inputs):
+    """How often the delighted recommend the company in person: float, 1/year."""
+    paid = 1 - np.exp(-inputs.referral_reward / inputs.referral_scale)
+    return inputs.referral_rate * (1 + inputs.referral_programme * paid)
 
 
 def recommends(luck, satisfaction, inputs):
@@ -62,9 +90,7 @@ def recommends(luck, satisfaction, inputs):
     `referral_rate` a year for the delighted, up to ``1 + referral_programme`` times that with a reward for it,
     saturating. What delights differs between people: normally distributed about 80 points, spread 10.
     """
-    paid = 1 - np.exp(-inputs.referral_reward / inputs.referral_scale)
-    rate = inputs.referral_rate * (1 + inputs.referral_programme * paid)
-    return luck < 1 - np.exp(-rate / 12 * ndtr((satisfaction - DELIGHTED) / DELIGHT_SPREAD))
+    return luck < 1 - np.exp(-recommendation_rate(inputs) / 12 * ndtr((satisfaction - DELIGHTED) / DELIGHT_SPREAD))
 
 
 def people_told(talkativeness, luck, median, spread):

@@ -32,7 +32,7 @@ def test_every_file_named_in_the_documentation_exists():
     assert sorted(f"{page}: {name}" for page, name in named if not (ROOT / name).exists()) == []
 
 
-@pytest.mark.parametrize("file", ["requirements.txt", "requirements-dev.txt"])
+@pytest.mark.parametrize("file", ["requirements.txt", "requirements-cluster.txt", "requirements-dev.txt"])
 def test_requirements_have_a_tested_version_and_an_upper_bound(file):
     lines = (ROOT / file).read_text(encoding="utf-8").splitlines()
     # A reason may stand behind a package.

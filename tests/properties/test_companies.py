@@ -52,9 +52,11 @@ def test_better_quality_means_fewer_problems_and_fewer_of_them_left_unsolved(nam
 
 
 @pytest.mark.parametrize("name", COMPANIES)
-def test_more_staff_leave_fewer_problems_unsolved(name):
-    few, many = _totals((_small(name, desk_staff=1), _small(name, desk_staff=12)), "unsolved")
-    assert many.sum() < few.sum()
+def test_more_staff_leave_a_smaller_share_of_the_problems_unsolved(name):
+    # A share, because more staff keep more customers, who then meet more problems.
+    staffed = (_small(name, desk_staff=1), _small(name, desk_staff=12))
+    few, many = _totals(staffed, "unsolved").sum(axis=1) / _totals(staffed, "failures").sum(axis=1)
+    assert many < few
 
 
 @pytest.mark.parametrize("name", COMPANIES)

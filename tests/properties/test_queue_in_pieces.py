@@ -4,7 +4,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sim import serving
+from sim import line, serving
 from sim.calendar import MONTH, SECOND, contact_bits, event_tick
 from sim.scenario import SECONDS_A_MONTH
 from sim.serving import Cases, Queue
@@ -106,7 +106,7 @@ def test_where_all_have_the_same_rank_the_line_by_rank_is_the_line_by_arrival(ro
             done = serving.serve(queue, cases[month], *moves, (month + 1) * MONTH, pause * SECOND, tickets)
             closings = sorted(zip(done.person, done.closed, done.waited, strict=True))
             lived.append((done.contacts, done.work, sorted(done.waits), sorted(done.gave_up), closings))
-            lived.append([entry[:10] for entry in (*queue.waiting, *sorted(queue.later))])
+            lived.append(np.delete(queue.line, [line.PREFERRED, line.ORDER], axis=0).tolist())
             lived.append((sorted(queue.free), queue.leaving))
         found.append((lived, sorted(tickets)))
     assert found[0] == found[1]

@@ -134,12 +134,12 @@ def test_a_rivals_campaign_takes_customers_while_it_lasts(company):
 
 def test_a_higher_price_is_paid_from_the_next_month_on_and_costs_contentment_and_customers(company):
     rise = Event(IN_MONTH[5], "price_change", 0.1)
-    calm = company.changed(**CALM, contacts=0, price_elasticity=0.0)
+    calm = company.as_today().changed(**CALM, contacts=0, price_elasticity=0.0, reward_spend=0.0)
     plain, dear = _with(calm).columns, _with(calm, rise).columns
     assert _same_before(6, plain, dear)
-    # Nobody leaves here; what is bought stays the same but for what rewards do to spending.
-    assert dear["revenue_cents"][6:] / plain["revenue_cents"][6:] == pytest.approx(1.1, rel=0.005)
-    np.testing.assert_allclose(dear["variable_cost_cents"], plain["variable_cost_cents"], rtol=0.005)
+    # Nobody leaves here, and there are no rewards to change what is spent.
+    assert dear["revenue_cents"][6:] / plain["revenue_cents"][6:] == pytest.approx(1.1, rel=1e-5)
+    np.testing.assert_allclose(dear["variable_cost_cents"], plain["variable_cost_cents"], rtol=1e-9)
     assert (dear["satisfaction"][6:] < plain["satisfaction"][6:]).all()
     stay, go = (sum(_with(company, *events, seed=seed).columns["left"][6:].sum() for seed in (1, 2, 3))
                 for events in ((), (rise,)))

@@ -63,12 +63,11 @@ def test_the_regular_segment_survives_as_published():
 
 
 def test_the_high_end_segment_survives_as_published():
-    # The fitted curve itself is 1.83 points below the published first year, which leaves little room for chance: for
-    # that year ten times as many people are watched.
-    left, _ = _cohort(HIGH_END)
-    assert np.abs(100 * left[:8] - PUBLISHED[HIGH_END])[2:].max() < 2
-    _, first = _cohort(HIGH_END, months=12, market_size=10 * N, customers_at_start=10 * N)
-    assert 100 * first.columns["customers"][-1] / (10 * N) == pytest.approx(PUBLISHED[HIGH_END][1], abs=2)
+    # The fitted curve itself is up to 1.83 points away from the published one, which leaves little room for chance:
+    # ten times as many people are watched.
+    _, run = _cohort(HIGH_END, months=84, market_size=10 * N, customers_at_start=10 * N)
+    left = 100 * run.columns["customers"][11::12] / (10 * N)
+    assert np.abs(left - PUBLISHED[HIGH_END][1:8]).max() < 2
 
 
 @pytest.mark.parametrize("segment", [REGULAR, HIGH_END], ids=["regular", "high end"])

@@ -126,7 +126,7 @@ def test_set_changes_the_first_plan_and_set_b_the_second(command):
 
 def test_calibrate_solves_the_hazard(command, tmp_path):
     path = tmp_path / "level.json"
-    arguments = ("calibrate", "broadband", "--people", 2000, "--months", 24, "--worlds", 1, "--workers", 1)
+    arguments = ("calibrate", "broadband", "--people", 8000, "--months", 24, "--worlds", 1, "--workers", 1)
     assert command(*arguments, "--out", path) == (0, "", "")
     content = json.loads(path.read_text(encoding="utf-8"))
     assert list(content) == ["scenario", "hazard_level", "yearly_churn", "stated", "worlds"]
@@ -138,8 +138,8 @@ def test_calibrate_solves_the_hazard(command, tmp_path):
 def test_calibrate_refuses_churn_that_misses_what_is_stated_by_more_than_a_hundredth(
         command, monkeypatch, tmp_path, found, refused):
     path = tmp_path / "level.json"
-    monkeypatch.setattr(experiments, "solve_hazard", lambda *_: 0.9)
-    monkeypatch.setattr(experiments, "churn_of", lambda *_: found)
+    monkeypatch.setattr(experiments, "solve_hazard", lambda *_, **__: 0.9)
+    monkeypatch.setattr(experiments, "churn_of", lambda *_, **__: found)
     code, out, err = command("calibrate", "broadband", *SMALL, "--worlds", 1, "--workers", 1, "--out", path)
     assert (code, out, path.exists()) == ((2, "", False) if refused else (0, "", True))
     assert err == (f"error: yearly_churn = 0.146 is not met in these worlds (nearest {found:.3f}); "
@@ -166,6 +166,29 @@ def test_levers_prints_a_table_for_each_first_lever(command, monkeypatch):
     assert sum(line.startswith("| ") for line in out.splitlines()) == 3 * 3
 
 
+def test_sweep_writes_a_row_for_each_point_and_world_and_goes_on_with_nothing_done_twice(command, tmp_path):
+    path = tmp_path / "sweep.csv"
+    arguments = ("sweep", "broadband", *SMALL, "--vary", "price=40:50:2", "--vary", "targeting=0:3:4", "--worlds", 2)
+    assert command(*arguments, "--out", path) == (0, "", "")
+    lines = path.read_text(encoding="utf-8").splitlines()
+    assert lines[0].startswith("price,targeting,seed,customers,") and len(lines) == 1 + 2 * 4 * 2
+    written = path.stat().st_mtime_ns
+    assert command(*arguments, "--out", path) == (0, "", "")
+    assert path.stat().st_mtime_ns == written
+
+
+def test_a_sweep_that_could_not_begin_leaves_nothing_behind(error, tmp_path):
+    error("sweep", "broadband", "--vary", "price=40:50:2", "--cluster", "here", "--out", tmp_path / "sweep.csv")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_compare_takes_as_many_worlds_as_the_headline_needs(command, tmp_path):
+    path = tmp_path / "same.json"
+    assert command("compare", "broadband", "broadband", *SMALL, "--worlds", "auto", "--out", path) == (0, "", "")
+    content = json.loads(path.read_text(encoding="utf-8"))
+    assert (content["worlds"], content["precise"]) == (8, True)
+
+
 def test_the_names_of_the_scenarios_stand_in_the_help(capsys):
     with pytest.raises(SystemExit) as ended:
         main(["run", "--help"])
@@ -174,6 +197,7 @@ def test_the_names_of_the_scenarios_stand_in_the_help(capsys):
 
 
 SHIPPED = ", ".join(sorted(sim.names()))
+SWEEP = ["sweep", "broadband", "--out", "never_written.csv", "--vary"]
 SEEDS = "whole number from 0 to 9223372036854775807"
 
 
@@ -206,6 +230,32 @@ SEEDS = "whole number from 0 to 9223372036854775807"
     (["compare", "broadband", "broadband", "--worlds", "0"], "worlds = 0 is out of range; allowed: 1 to 10000"),
     (["calibrate", "broadband", "--worlds", "0"], "worlds = 0 is out of range; allowed: 1 to 10000"),
     (["levers", "broadband", "--worlds", "10001"], "worlds = 10001 is out of range; allowed: 1 to 10000"),
+    (["claims", "--worlds", "0"], "worlds = 0 is out of range; allowed: 1 to 10000"),
+    (["claims", "--seed", "-1"], f"seed = -1 is out of range; allowed: {SEEDS}"),
+    (["calibrate", "broadband", "--worlds", "2", "--seed", str(2**63 - 1)],
+     f"seed = {2**63} is out of range; allowed: {SEEDS}"),
+    (["levers", "broadband", "--worlds", "auto"],
+     "argument --worlds: invalid int value: 'auto' (see python -m sim --help)"),
+    (["compare", "broadband", "broadband", "--worlds", "few"],
+     "argument --worlds: 'few' is neither a whole number nor auto (see python -m sim --help)"),
+    (["claims", "--workers", "257"], "workers = 257 is out of range; allowed: 1 to 256"),
+    *[([*command, "--cluster", "here"],
+       "cluster = 'here' is not the address of a cluster; allowed: tcp://HOST:PORT") for command in (
+        ["compare", "broadband", "broadband"], ["levers", "broadband"], ["claims"], ["calibrate", "broadband"],
+        ["sweep", "broadband", "--vary", "price=40:50:2", "--out", "never_written.csv"])],
+    (["sweep", "broadband"], "the following arguments are required: --out, --vary (see python -m sim --help)"),
+    ([*SWEEP, "price"], "--vary 'price' is not of the form KEY=LOW:HIGH:N"),
+    ([*SWEEP, "price=40:50"], "--vary 'price=40:50' is not of the form KEY=LOW:HIGH:N"),
+    ([*SWEEP, "price=40:50:x"], "price = '40:50:x' is not two numbers and a whole number; allowed: LOW:HIGH:N"),
+    ([*SWEEP, "=40:50:2"], "--vary '=40:50:2' is not of the form KEY=LOW:HIGH:N"),
+    ([*SWEEP, "prise=40:50:2"], "prise = [40.0, 50.0] is not an input of the model"),
+    ([*SWEEP, "price=nan:50:2"], "price = nan cannot be tried; allowed: 1 to 10,000 euro/month"),
+    ([*SWEEP, "price=40:50:2", "--vary", "price=1:2:2"], "price = '1:2:2' is varied twice"),
+    ([*SWEEP, "price=40:50:2", "--worlds", "0"], "worlds = 0 is out of range; allowed: 1 to 10000"),
+    ([*SWEEP, "price=1:10000:9999", "--worlds", "30"],
+     "9,999 points in 30 worlds are too many runs; allowed: 10,000 points and 200,000 runs"),
+    (["sweep", "broadband", "--vary", "price=40:50:2", "--out", "x.json"],
+     "out = 'x.json' is not a kind of file this command can write; allowed: .parquet or .csv"),
     (["compare", "broadband", "broadband", "--workers", "0"], "workers = 0 is out of range; allowed: 1 to 256"),
     (["compare", "broadband", "broadband_points", *SMALL, "--worlds", "2", "--workers", "1", "--seed", "-1"],
      f"seed = -1 is out of range; allowed: {SEEDS}"),

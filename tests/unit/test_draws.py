@@ -14,7 +14,7 @@ from sim.scenario import ScenarioError
 
 PEOPLE = 100_000
 FOLDER = Path(sim.__file__).parent
-BORN_WITH = [purpose for purpose in Purpose if purpose.value[0] <= 5]
+BORN_WITH = [purpose for purpose in Purpose if purpose.stream <= 5]
 
 
 @pytest.fixture(scope="module")
@@ -97,21 +97,48 @@ def test_luck_is_uniform(luck, purpose):
     assert numbers.mean() == pytest.approx(0.5, abs=4 / np.sqrt(12 * PEOPLE))
 
 
-def test_luck_is_never_0_or_1(monkeypatch):
-    class Extreme:
-        def random(self, people):
-            return np.resize([0.0, 1 - 2.0**-53, 2.0**-26, 1 - 2.0**-26], people)
-
-    monkeypatch.setattr(np.random, "Generator", lambda bits: Extreme())
-    for half in (Purpose.FRAILTY, Purpose.VALUE):
-        numbers = Draws(1, 4).uniform(half)
-        assert numbers.min() > 0
-        assert numbers.max() < 1
+@pytest.mark.parametrize("purpose", [Purpose.CONTACT_FAR, Purpose.CONTACT_WHO, Purpose.FAILURE, Purpose.QUESTION,
+                                     Purpose.LEAVE, Purpose.HANDLE_TIME, Purpose.SOLVED, Purpose.CONTACT_AGAIN])
+def test_luck_is_never_0_or_1(monkeypatch, purpose):
+    numbers = np.array([0, 2**64 - 1], np.uint64)
+    monkeypatch.setattr(Draws, "_read", lambda *_: numbers)
+    lowest, highest = Draws(1, 2).uniform(purpose)
+    assert 0 < lowest < 1e-4 and 1 - 1e-4 < highest < 1
+    assert lowest == 1 - highest
 
 
 def test_every_purpose_has_an_address_of_its_own():
     assert len(Purpose.__members__) == len(list(Purpose)) == len({purpose.value for purpose in Purpose})
-    assert {half for _, half in (purpose.value for purpose in Purpose)} == {0, 1}
+
+
+def test_no_two_purposes_of_a_stream_share_a_bit():
+    bits = Counter()
+    for purpose in Purpose:
+        for bit in range(64):
+            bits[purpose.stream, bit] += (purpose.mask << purpose.shift) >> bit & 1
+    assert max(bits.values()) == 1
+
+
+def test_what_happens_to_few_people_a_month_is_decided_by_many_values():
+    assert min(purpose.mask for purpose in (Purpose.FAILURE, Purpose.LEAVE, Purpose.JOIN, Purpose.REFER,
+                                            Purpose.GOOD_STORY, Purpose.VIRAL_POST)) >= 2**21 - 1
+
+
+def test_a_row_for_each_slot_is_what_each_slot_gives():
+    draws, who = Draws(3, 40), np.array([5, 0, 39])
+    rows = draws.uniform(Purpose.SOLVED, 2, who, range(3))
+    assert rows.shape == (3, 3)
+    for slot in range(3):
+        np.testing.assert_array_equal(rows[slot], Draws(3, 40).uniform(Purpose.SOLVED, 2, who, slot))
+
+
+@pytest.mark.parametrize("purpose", [Purpose.LEAVE, Purpose.JOIN, Purpose.FAILURE, Purpose.SOLVED, Purpose.CONTACT_WHO])
+@pytest.mark.parametrize("most", [0.0, 1e-9, 0.003, 0.5, 1.0, 1.5])
+def test_nobody_whose_luck_is_below_a_bound_is_left_out_and_few_others_are_let_in(purpose, most):
+    draws = Draws(5, 5000)
+    let_in, luck = draws.below(purpose, 1, most), draws.uniform(purpose, 1)
+    assert let_in[luck < most].all()
+    assert not let_in[luck > most + 2 * purpose.step].any()
 
 
 def _used(*files):

@@ -218,7 +218,7 @@ def test_solving_ends_even_where_churn_jumps_over_what_is_stated(small, monkeypa
     # In a small company one person more or less moves churn by more than the precision asked for.
     asked = []
 
-    def jumping(scenario, seeds, workers):
+    def jumping(scenario, *_):
         asked.append(scenario.plan.hazard_level)
         assert len(asked) < 200, "goes on for ever"
         return 0.14 if scenario.plan.hazard_level < 0.7 else 0.16

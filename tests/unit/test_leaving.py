@@ -5,7 +5,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from sim.behaviour import leaving
+from sim.behaviour import leaving, rewards
 from sim.company import Company
 from sim.metrics import CAUSES
 from sim.scenario import checked
@@ -253,9 +253,11 @@ def _customer(traits=None, **changes):
               "bad_heard": 0.0, "tenure": 10, "bond": 1.0, "woken": 1.0, "tier": False, "demoted": 0}
     who = {"frailty": 1.0, "switching_cost": 0.5, "price_sensitivity": 1.0, "contract": 0}
     company, inputs = changes.pop("company", Company(reputation=0.0)), changes.pop("inputs", INPUTS)
-    columns = (SimpleNamespace(**{key: np.array([value]) for key, value in each.items()})
-               for each in (people | changes, who | (traits or {})))
-    return leaving.hazards_of(np.array([0]), *columns, np.zeros(1), company, inputs)[:, 0]
+    me = SimpleNamespace(**{key: np.array([value]) for key, value in (people | changes | who | (traits or {})).items()})
+    bond = (me.bond * me.woken * leaving.tenure_factor(me.tenure, inputs)
+            * rewards.tier_factor(me.tier, me.demoted, inputs))
+    me.reward = np.zeros(1)
+    return leaving.hazards_of(me, bond, company, inputs)[:, 0]
 
 
 def test_a_good_name_shelters_from_problems_and_slow_answers_only():

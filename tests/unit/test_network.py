@@ -122,14 +122,25 @@ def test_one_more_person_adds_only_their_own_ties():
     assert any(1000 in tie[:2] for tie in after)
 
 
+def _told(network, who, begin, count):
+    heard = np.zeros(len(network.degree))
+    network.tell(heard, *(np.array(each, np.int64) for each in (who, begin, count)))
+    return heard.tolist()
+
+
+def _seen(network, who):
+    seen = np.zeros(len(network.degree))
+    network.notice(seen, np.array(who, np.int64))
+    return seen.tolist()
+
+
 def test_without_contacts_everybody_is_alone():
     alone = _drawn(500, contacts=0)
-    assert alone.degree.tolist() == [0] * 500
-    assert [each.tolist() for each in alone.of(np.array([3, 4]))] == [[], []]
+    assert alone.degree.tolist() == _told(alone, [3, 4], [0, 0], [0, 0]) == _seen(alone, [3, 4]) == [0] * 500
 
 
 def test_the_first_person_can_only_know_those_who_come_later(network):
-    assert (network.of(np.array([0]))[0] > 0).all()
+    assert (network.contact[:network.first[1]] > 0).all()
 
 
 # 0 knows 1, 2 and 3, and 3 best.
@@ -137,20 +148,17 @@ HAND_MADE = Network(np.array([0, 3, 4, 5, 6]), np.array([1, 2, 3, 0, 0, 0]), np.
 
 
 def test_some_contacts_begin_at_a_place_and_go_around():
-    who, begin, count = np.array([0, 1, 0]), np.array([2, 0, 1]), np.array([3, 1, 2])
-    assert HAND_MADE.some(who, begin, count).tolist() == [3, 1, 2, 0, 2, 3]
+    assert _told(HAND_MADE, [0], [2], [2]) == [0, 1, 0, 1]
+    assert _told(HAND_MADE, [0, 1, 0], [2, 0, 1], [3, 1, 2]) == [1, 1, 2, 2]
 
 
-def test_some_contacts_of_nobody_are_nobody():
-    nothing = np.zeros(0, np.int64)
-    assert HAND_MADE.some(nothing, nothing, nothing).tolist() == []
-    assert HAND_MADE.some(np.array([0]), np.array([1]), np.array([0])).tolist() == []
+def test_nobody_is_told_by_nobody_and_by_who_tells_nobody():
+    assert _told(HAND_MADE, [], [], []) == _told(HAND_MADE, [0], [1], [0]) == [0] * 4
 
 
-def test_all_contacts_of_several_people_come_one_after_the_other():
-    contacts, strength = HAND_MADE.of(np.array([2, 0, 2]))
-    assert contacts.tolist() == [0, 1, 2, 3, 0]
-    assert strength.tolist() == [1, 0.5, 1, 2, 1]
+def test_all_contacts_notice_by_the_strength_of_the_tie():
+    assert _seen(HAND_MADE, [2, 0, 2]) == [2, 0.5, 1, 2]
+    assert _seen(HAND_MADE, []) == [0] * 4
 
 
 def test_no_contact_is_told_the_same_story_twice(network):
@@ -158,5 +166,6 @@ def test_no_contact_is_told_the_same_story_twice(network):
     for person in rng.integers(0, N, 200):
         degree = network.degree[person]
         begin = rng.integers(0, degree) if degree else 0
-        hearers = network.some(np.array([person]), np.array([begin]), np.array([degree]))
-        assert sorted(hearers) == network.of(np.array([person]))[0].tolist()
+        heard = np.array(_told(network, [person], [begin], [degree]))
+        contacts = network.contact[network.first[person]:network.first[person + 1]]
+        assert heard.max() <= 1 and np.flatnonzero(heard).tolist() == contacts.tolist()

@@ -10,7 +10,7 @@ from sim import serving
 from sim.behaviour.answers import ATTEMPTS, SOLVED_FIRST
 from sim.calendar import MONTH, SECOND, contact_bits
 from sim.scenario import SECONDS_A_MONTH
-from sim.serving import GAVE_UP, SOLVES, Cases, Queue
+from sim.serving import GAVE_UP, SOLVES, Cases, Queue, Served
 
 LONG = SECONDS_A_MONTH
 FIRST, USUAL = True, False
@@ -29,6 +29,7 @@ def _cases(*rows, month=0):
 def _serve(servers, cases, queue=None, until=MONTH):
     queue, tickets = queue or Queue([0] * servers), []
     done = serving.serve(queue, cases, [], [], until, SECOND, tickets)
+    done = Served(**{name: np.array(each).tolist() for name, each in vars(done).items()})
     return done, {ticket.tick // SECOND: ticket.wait for ticket in tickets}
 
 
