@@ -17,6 +17,7 @@ from ui import links, nav, runs
 async def lifespan(_: st.App) -> AsyncIterator[None]:
     """Start the workers on today's plan; keep the collector away from what stays for good; end with the server."""
     runs.desk().prepare((opened := links.decode([])).scenario, opened.seed)
+    nav.make_ready()
     gc.collect()
     gc.freeze()
     yield

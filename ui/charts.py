@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import altair as alt
 import numpy as np
-import pandas as pd
+import pyarrow as pa
 
 from sim.metrics import CAUSES
 from ui import events
@@ -109,52 +109,57 @@ SERIES = {"customers": ("customers", 1.0, False), "profit": ("profit_cents", 1e-
           "told": ("told_bad", 1.0, False), "lost": ("prospects_lost_to_word_of_mouth", 1.0, True)}
 
 
-def series(answer: Answer, name: str) -> pd.DataFrame:
+def series(answer: Answer, name: str) -> pa.Table:
     """Give a line chart's rows: plan, month, mean, band, and at the last month the line's name."""
     column, factor, added_up = SERIES[name]
     worlds = [(say("charts.both"), answer.comparison.today)] if answer.same else [
         (say("charts.today"), answer.comparison.today), (say("charts.plan"), answer.comparison.plan)]
     parts = []
     for label, those in worlds:
-        mean, (low, high) = those.mean(column), those.band(column, COVERAGE)
         if added_up:
             each = those.all(column).cumsum(axis=1)
             mean, (low, high) = each.mean(axis=0), np.quantile(each, QUANTILES, axis=0)
-        parts.append(pd.DataFrame({"plan": label, "month": np.arange(1, len(mean) + 1), "value": mean * factor,
-                                   "low": low * factor, "high": high * factor, "label": "",
-                                   "label_at": mean * factor}))
-    _name_ends(parts, [label for label, _ in worlds])
-    _mark_events(parts[0], answer)
-    return pd.concat(parts, ignore_index=True)
+        else:
+            mean, (low, high) = those.mean(column), those.band(column, COVERAGE)
+        parts.append({"plan": [label] * len(mean), "month": np.arange(1, len(mean) + 1), "value": mean * factor,
+                      "low": low * factor, "high": high * factor, "label": [""] * len(mean),
+                      "label_at": mean * factor})
+    _name_ends(parts)
+    _mark_events(parts, answer)
+    whole = {key: np.concatenate([part[key] for part in parts]) if isinstance(parts[0][key], np.ndarray)
+             else [text for part in parts for text in part[key]] for key in parts[0]}
+    return pa.table({key: pa.array(values, from_pandas=True) for key, values in whole.items()})
 
 
-def _name_ends(parts: list[pd.DataFrame], labels: list[str]) -> None:
+def _name_ends(parts: list[dict]) -> None:
     """Put the names at the line ends, above the upper line and below the lower one."""
-    reach = max(part["high"].max() for part in parts) - min(part["low"].min() for part in parts)
-    ranked = sorted(range(len(parts)), key=lambda i: parts[i]["value"].iloc[-6:].mean())
-    for place, i in enumerate(ranked):
-        part = parts[i]
-        upper = place == len(ranked) - 1
-        edge = part["high"].iloc[-8:].max() if upper else part["low"].iloc[-8:].min()
-        part.loc[part.index[-1], "label"] = labels[i]
-        part.loc[part.index[-1], "label_at"] = edge + (LABEL_GAP if upper else -LABEL_GAP) * reach
+    reach = max(np.nanmax(part["high"]) for part in parts) - min(np.nanmin(part["low"]) for part in parts)
+    ranked = sorted(parts, key=lambda part: part["value"][-6:].mean())
+    for part in ranked:
+        upper = part is ranked[-1]
+        edge = part["high"][-8:].max() if upper else part["low"][-8:].min()
+        part["label"][-1] = part["plan"][-1]
+        part["label_at"][-1] = edge + (LABEL_GAP if upper else -LABEL_GAP) * reach
 
 
-def _mark_events(part: pd.DataFrame, answer: Answer) -> None:
+def _mark_events(parts: list[dict], answer: Answer) -> None:
     """Put the calendar's events into the rows of their months, several in one month together."""
-    part["event_month"], part["event"] = np.nan, ""
+    for part in parts:
+        part["event_month"], part["event"] = np.full(len(part["month"]), np.nan), [""] * len(part["month"])
+    first = parts[0]
     for month, sentence in events.marked(answer.scenario):
-        row = part.index[month - 1]
-        part.loc[row, "event_month"] = month
-        part.loc[row, "event"] = " ".join(filter(None, (part.loc[row, "event"], sentence)))
+        first["event_month"][month - 1] = month
+        first["event"][month - 1] = " ".join(filter(None, (first["event"][month - 1], sentence)))
 
 
-def causes(answer: Answer) -> pd.DataFrame:
+def causes(answer: Answer) -> pa.Table:
     """Give the causes' rows: cause, plan, customers who left over all months on average over the worlds."""
     sides = (("today", answer.comparison.today), ("plan", answer.comparison.plan))
-    rows = [{"cause": say(f"charts.causes_short.{cause}"), "plan": say(f"charts.{plan}"),
-             "value": float(worlds.mean(f"left_{cause}").sum())} for cause in CAUSES for plan, worlds in sides]
-    return pd.DataFrame(rows).assign(room=lambda frame: frame["value"] * ROOM_FOR_NUMBERS)
+    rows = [(say(f"charts.causes_short.{cause}"), say(f"charts.{plan}"), float(worlds.mean(f"left_{cause}").sum()))
+            for cause in CAUSES for plan, worlds in sides]
+    names, plans, values = map(list, zip(*rows, strict=True))
+    return pa.table({"cause": names, "plan": plans, "value": values,
+                     "room": [value * ROOM_FOR_NUMBERS for value in values]})
 
 
 def alternative(answer: Answer, name: str) -> str:

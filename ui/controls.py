@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import streamlit as st
 
 import sim
@@ -17,10 +19,16 @@ CHOOSABLE = ("market_size", "customers_at_start", "months", "hazard_level")
 def picker() -> None:
     """Let the visitor choose a shipped scenario."""
     state.put_base("pick")
-    st.selectbox(say("picker.label"), sim.names(), format_func=_title, key="pick", help=say("picker.help"),
+    st.selectbox(say("picker.label"), _names(), format_func=_title, key="pick", help=say("picker.help"),
                  on_change=state.pick, args=("pick",), width=PICKER_WIDTH)
 
 
+@cache
+def _names() -> list[str]:
+    return sim.names()
+
+
+@cache
 def _title(name: str) -> str:
     scenario = sim.load(name)
     if scenario.company == name:

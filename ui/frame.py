@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
+from dataclasses import dataclass
+from html import escape
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -14,7 +17,13 @@ from ui.answer import Answer
 from ui.runs import Failure
 from ui.words import say
 
-POLL_SECONDS, FIRST_PATIENCE = 0.4, 1.5
+# seconds: between two looks at progress, for a first look before the page goes on without it, between two of its checks
+POLL_SECONDS, FIRST_PATIENCE, MOMENT = 0.4, 8.0, 0.05
+# so many waiting visits look at progress at full pace
+UNCROWDED = 10
+# how many worlds are worth drawing the page again
+DRAWN_AT = (0, 1, 3, 6, 10, 15, runs.WORLDS)
+UNSEEN = "position:absolute; width:1px; height:1px; overflow:hidden; clip-path:inset(50%); margin:0"
 MOST_LISTED, LONGEST_SHOWN = 10, 60
 COLOURS = {"good": "green", "bad": "red", "unclear": "gray", "same": "gray"}
 
@@ -72,10 +81,45 @@ def _harmless(text: str) -> str:
     return "".join(character if character.isprintable() else "\ufffd" for character in shown)
 
 
+def want() -> None:
+    """Have the first look under way while the controls are drawn."""
+    if not state.stopped():
+        _found()
+
+
+@dataclass
+class Drawn:
+    """How many worlds stand behind what a run of the page has drawn: 0 for a first look; None while it draws."""
+
+    worlds: int | None = None
+
+
 def live(draw: Callable[[Answer], None], beside: DeltaGenerator) -> None:
-    """Draw an answer as soon as its first world is in, again while further worlds come in, with progress beside."""
-    polling = not state.stopped() and not _settled(_found(FIRST_PATIENCE))
-    st.fragment(_drawn, run_every=POLL_SECONDS if polling else None)(draw, beside, polling)
+    """Draw what is known once a first look is in, with progress beside, which has the page run again for more.
+
+    Looking at progress again and again costs little, because nothing else is drawn then. Waiting for a first look
+    gives way to a new move.
+    """
+    found, drawn = _found(), Drawn()
+    polling = not state.stopped() and not _settled(found)
+    with beside:
+        st.fragment(_progress, run_every=_calmly(POLL_SECONDS) if polling else None)(drawn, polling)
+    until = time.monotonic() + FIRST_PATIENCE
+    while not found and not state.stopped() and time.monotonic() < until:
+        found = _found(_calmly(MOMENT))  # reading the visit's state, this ends the run when another one is wanted
+    if isinstance(found, Failure):
+        st.warning(say("progress.failed", reason=say(f"progress.reason.{found.reason}", seconds=found.seconds)))
+        st.button(say("progress.again"), on_click=_again, key="again")
+    elif found:
+        draw(found)
+    elif not state.stopped():
+        st.info(say("progress.busy"))
+    drawn.worlds = found.done if isinstance(found, Answer) else -1
+
+
+def _calmly(seconds: float) -> float:
+    """Lengthen the time between two checks by so much as more visits are waiting than can be served at full pace."""
+    return seconds * max(1.0, runs.desk().waiting / UNCROWDED)
 
 
 def _found(patience: float = 0.0) -> Answer | Failure | None:
@@ -90,34 +134,29 @@ def _settled(found: Answer | Failure | None) -> bool:
     return isinstance(found, Failure) or (isinstance(found, Answer) and found.complete)
 
 
-def _drawn(draw: Callable[[Answer], None], beside: DeltaGenerator, polling: bool) -> None:
+def _worth_drawing(found: Answer | Failure | None, drawn: Drawn) -> bool:
+    """Tell whether so many worlds have come in since the page was drawn that it is drawn again."""
+    if not isinstance(found, Answer):
+        return False
+    return found.done >= next(worlds for worlds in DRAWN_AT if worlds > drawn.worlds)
+
+
+def _progress(drawn: Drawn, polling: bool) -> None:
+    """Say how many worlds are in; once that is worth it, or the looking has to begin or end, run the page again."""
     found = _found()
-    if isinstance(found, Failure):
-        st.warning(say("progress.failed", reason=say(f"progress.reason.{found.reason}", seconds=found.seconds)))
-        st.button(say("progress.again"), on_click=_again, key="again")
-    else:
-        if found:
-            draw(found)
-        elif not state.stopped():
-            st.info(say("progress.busy"))
-    with beside:
-        _progress(found)
-    if polling == (state.stopped() or _settled(found)):
-        st.rerun()  # start or end the polling, which only a full run can do
-
-
-def _progress(found: Answer | Failure | None) -> None:
-    done = found.done if isinstance(found, Answer) else 0
+    done, ended = found.done if isinstance(found, Answer) else 0, state.stopped() or _settled(found)
     if _settled(found):
         st.empty()
-        return
-    with st.container(key="progress"):
-        if state.stopped():
-            st.caption(say("progress.stopped", done=done, wanted=runs.WORLDS))
-            st.button(say("progress.go_on"), on_click=state.resume, key="go_on")
-        else:
-            st.progress(done / runs.WORLDS, say("progress.worlds", done=done, wanted=runs.WORLDS))
-            st.button(say("progress.stop"), on_click=state.stop, key="stop")
+    else:
+        with st.container(key="progress"):
+            if state.stopped():
+                st.caption(say("progress.stopped", done=done, wanted=runs.WORLDS))
+                st.button(say("progress.go_on"), on_click=state.resume, key="go_on")
+            else:
+                st.progress(done / runs.WORLDS, say("progress.worlds", done=done, wanted=runs.WORLDS))
+                st.button(say("progress.stop"), on_click=state.stop, key="stop")
+    if drawn.worlds is not None and (polling == ended or (polling and _worth_drawing(found, drawn))):
+        st.rerun()
 
 
 def _again() -> None:
@@ -144,16 +183,24 @@ def tiles(answer: Answer) -> None:
 
 
 def chart(answer: Answer, name: str) -> None:
-    """Draw one chart from its constant specification, with a text that tells its message."""
+    """Draw one chart from its constant specification; a text that only readers aloud find tells its message.
+
+    Nothing given to the chart changes but its data: with another specification, or another text of its own
+    (`alt`, which is part of it), the browser would make the whole chart anew.
+    """
     data = charts.causes(answer) if name == "causes" else charts.series(answer, name)
     theme = "dark" if st.context.theme.type == "dark" else "light"
-    st.vega_lite_chart(data, charts.SPECS[theme][name], key=f"chart_{name}", alt=charts.alternative(answer, name))
+    with st.container(gap=None):
+        st.vega_lite_chart(data, charts.SPECS[theme][name], key=f"chart_{name}", alt=say(f"charts.{name}.picture"))
+        st.html(f'<p style="{UNSEEN}">{escape(charts.alternative(answer, name))}</p>')
     if name == "causes":
         st.caption(say("charts.causes.caption_same" if answer.same else "charts.causes.caption"))
 
 
 def full_figures(answer: Answer) -> None:
-    """Keep every figure in full at hand, folded away."""
-    with st.expander(say("exact.title"), key="exact"):
-        st.caption(say("exact.note", version=sim.MODEL_VERSION, seed=answer.seed))
-        st.table(told.full_figures(answer))
+    """Keep every figure in full at hand, folded away, and made only for those who unfold them."""
+    exact = st.expander(say("exact.title"), key="exact", on_change="rerun")
+    if exact.open:
+        with exact:
+            st.caption(say("exact.note", version=sim.MODEL_VERSION, seed=answer.seed))
+            st.table(told.full_figures(answer))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from pathlib import Path
 
 import streamlit as st
@@ -9,6 +10,8 @@ import streamlit as st
 from ui import links
 from ui.words import say
 
+# what pages are made of, and what Streamlit itself brings in only when a page first needs it
+PARTS = ("ui.charts", "ui.controls", "ui.copy_link", "ui.frame", "pyarrow", "streamlit.elements.vega_charts")
 PAGES = Path(__file__).resolve().parent.parent / "pages"
 
 
@@ -21,6 +24,12 @@ def pages() -> list[st.Page]:
         st.switch_page(what_if, query_params=dict(links.read()))
 
     return [st.Page(front_door, title=say("app.name"), url_path="front", default=True, visibility="hidden"), what_if]
+
+
+def make_ready() -> None:
+    """Bring in all that pages need, so that neither the first visitor nor the collector meets it later."""
+    for part in PARTS:
+        import_module(part)
 
 
 def show() -> None:

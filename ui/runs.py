@@ -1,9 +1,11 @@
 """All computing behind the pages: worker processes, what is wanted of them, and the only cache.
 
-Three lanes of one process each. The first lane takes a first look at a visit's first world, so that first
-numbers never wait behind the bands of somebody else; the others follow at low priority with all worlds in full.
+Three lanes of one process each. The first lane takes nothing but first looks at a visit's first world, so that first
+numbers never wait behind the bands of somebody else. The others help with first looks while the first lane is busy
+and otherwise live all worlds in full, at low priority, for visits whose first numbers have stood for a moment.
 A plain thread serves each lane. A visit wants one scenario at a time: a new move replaces the old wish, and only
-the world a lane is just living is lived to its end. Results are kept by scenario and world, whoever asked.
+the world a lane is just living is lived to its end. Whoever was served longest ago is served next, however often the
+others move. Results are kept by scenario and world, whoever asked, in so many bytes (`ui/kept.py`).
 """
 
 from __future__ import annotations
@@ -15,7 +17,7 @@ import os
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from itertools import takewhile
 from typing import NamedTuple
@@ -30,12 +32,17 @@ import sim
 from sim.experiments import Outcome, compared
 from ui import worker
 from ui.answer import Answer
+from ui.kept import Kept
 
 WORLDS = 20
 FIRST_LANE, LANES = 0, 3
-POLITE = 5
-MOST_VISITS, MOST_WORLDS, MOST_LOOKS, MOST_FAILURES = 64, 3000, 200, 100
+POLITE = 10
+MOST_VISITS, MOST_FAILURES = 64, 100
+# about 3,500 worlds of 60 months; the wishes of 64 visits need 2,600 of them
+MOST_BYTES = 128 * 1024 * 1024
 LEASE_SECONDS, WORLD_SECONDS = 10.0, 60.0
+# bands begin when first numbers have stood for so long, so that they leave the cores to painting, and to a next move
+REST_SECONDS = 0.4
 
 
 class Task(NamedTuple):
@@ -53,8 +60,8 @@ class Task(NamedTuple):
 
 
 def _key(scenario: sim.Scenario) -> bytes:
-    """Stand for all inputs of both plans; computed once a wish, because it is asked for thousands of times."""
-    return hashlib.sha256(f"{scenario.today!r} {scenario.plan!r}".encode()).digest()
+    """Stand for all inputs of both plans and the calendar; computed once a wish, because asked for often."""
+    return hashlib.sha256(f"{scenario.today!r} {scenario.plan!r} {scenario.events!r}".encode()).digest()
 
 
 @dataclass(frozen=True)
@@ -74,10 +81,13 @@ class Wish:
     until: float = 0.0
     spare: bool = False
     served: int = 0
+    bands_from: float = 0.0
     answer: Answer | None = None
+    news: threading.Event = field(default_factory=threading.Event)
     plans: list[Task] = field(init=False)
     todays: list[Task] = field(init=False)
     looks: list[Task] = field(init=False)
+    addresses: frozenset = field(init=False)
 
     def __post_init__(self):
         seeds = range(self.seed, self.seed + WORLDS)
@@ -86,11 +96,21 @@ class Wish:
         self.plans = [Task(plan, seed, True, plan_key) for seed in seeds]
         self.todays = [Task(today, seed, True, today_key) for seed in seeds]
         self.looks = [Task(plan, self.seed, False, plan_key), Task(today, self.seed, False, today_key)]
+        self.addresses = frozenset(task.address for task in (*self.plans, *self.todays, *self.looks))
 
     @property
     def worlds(self) -> Iterator[Task]:
         """The worlds in full, world by world, the new plan before today's."""
         return (task for pair in zip(self.plans, self.todays, strict=True) for task in pair)
+
+    @property
+    def complete(self) -> bool:
+        """Tell whether every world is in; the answer then holds them, whatever else is thrown away."""
+        return self.answer is not None and self.answer.complete
+
+    def is_for(self, scenario: sim.Scenario, seed: int) -> bool:
+        """Tell whether this is the wish for a scenario; being the same object is the quick way to be the same."""
+        return seed == self.seed and (scenario is self.scenario or scenario == self.scenario)
 
 
 class Desk:
@@ -101,13 +121,18 @@ class Desk:
         self._open = True
         self._turn = 0
         self._lanes: dict[int, ProcessPoolExecutor] = {}
-        self._busy: set[tuple] = set()
+        self._busy: dict[tuple, int] = {}
         self._wishes: OrderedDict[str, Wish] = OrderedDict()
-        self._worlds: OrderedDict[tuple, Outcome] = OrderedDict()
-        self._looks: OrderedDict[tuple, Outcome] = OrderedDict()
+        self._known = Kept()
         self._failed: OrderedDict[tuple, Failure] = OrderedDict()
         for lane in range(LANES):
             threading.Thread(target=self._serve, args=(lane,), name=f"lane-{lane}", daemon=True).start()
+
+    @property
+    def waiting(self) -> int:
+        """How many visits want worlds that are not in yet."""
+        with self._changed:
+            return sum(not wish.spare and not wish.complete for wish in self._wishes.values())
 
     def prepare(self, scenario: sim.Scenario, seed: int) -> None:
         """Live a scenario's worlds whenever nobody is waiting for others."""
@@ -119,15 +144,14 @@ class Desk:
             lease: float = LEASE_SECONDS) -> Answer | Failure | None:
         """Want a scenario for a visit; give what is known, after at most `patience` seconds for the first look."""
         with self._changed:
-            wish = self._wishes.get(visit)
-            if wish is None or (wish.scenario, wish.seed) != (scenario, seed):
-                wish = self._wishes[visit] = Wish(scenario, seed)
+            wish = self._wished(visit, scenario, seed)
             wish.until = time.monotonic() + lease
-            self._wishes.move_to_end(visit)
-            while len(self._wishes) > MOST_VISITS:
-                self._wishes.popitem(last=False)
-            self._changed.notify_all()
-            self._changed.wait_for(lambda: self._told(wish), timeout=patience)
+            wish.news.clear()
+            found = self._told(wish)
+        if found or not patience:
+            return found
+        wish.news.wait(patience)
+        with self._changed:
             return self._told(wish)
 
     def look(self, scenario: sim.Scenario, seed: int) -> Answer | Failure | None:
@@ -146,6 +170,7 @@ class Desk:
             keys = {_key(scenario), _key(scenario.as_today())}
             for address in [each for each in self._failed if each[0] in keys]:
                 del self._failed[address]
+            self._changed.notify_all()
 
     def close(self) -> None:
         """End the lanes and their processes."""
@@ -155,47 +180,80 @@ class Desk:
         for workers in self._lanes.values():
             workers.shutdown(wait=True, kill_workers=True)
 
+    def _wished(self, visit: str, scenario: sim.Scenario, seed: int) -> Wish:
+        """Give a visit's wish, a new one in the old one's turn when it wants something else now."""
+        wish = self._wishes.get(visit)
+        if wish is None or not wish.is_for(scenario, seed):
+            wish = self._wishes[visit] = Wish(scenario, seed, served=wish.served if wish else 0)
+            self._changed.notify_all()
+        self._wishes.move_to_end(visit)
+        while len(self._wishes) > MOST_VISITS:
+            self._drop_oldest()
+        return wish
+
+    def _drop_oldest(self) -> bool:
+        oldest = next((visit for visit, wish in self._wishes.items() if not wish.spare), None)
+        return self._wishes.pop(oldest, None) is not None
+
     def _told(self, wish: Wish) -> Answer | Failure | None:
         """Put together the worlds known from the first one on, so that an answer depends on their number alone."""
+        if wish.complete:
+            return wish.answer
         failure = self._failure(wish)
         if failure:
             return failure
-        plans = [self._worlds.get(task.address) for task in wish.plans]
-        todays = [self._worlds.get(task.address) for task in wish.todays]
-        pairs = list(takewhile(lambda pair: None not in pair, zip(todays, plans, strict=True)))
+        pairs = list(takewhile(lambda pair: None not in pair, self._pairs(wish)))
         done = len(pairs)
         if not pairs:
-            plan, today = (self._looks.get(task.address) for task in wish.looks)
-            first = (todays[0] or today, plans[0] or plan)
+            first = tuple(self._seen(task) for task in reversed(wish.looks))
             pairs = [first] if None not in first else []
         if pairs and (wish.answer is None or wish.answer.done != done):
             today, plan = zip(*pairs, strict=True)
             wish.answer = Answer(wish.scenario, wish.seed, compared(today, plan), done, WORLDS)
+            wish.bands_from = wish.bands_from or time.monotonic() + REST_SECONDS
         return wish.answer
+
+    def _pairs(self, wish: Wish) -> Iterator[tuple[Outcome | None, Outcome | None]]:
+        for today, plan in zip(wish.todays, wish.plans, strict=True):
+            yield self._known.get(today.address), self._known.get(plan.address)
+
+    def _seen(self, look: Task) -> Outcome | None:
+        """Give a world in full where it is known, and else what a first look at it has shown."""
+        return self._known.get(look._replace(in_full=True).address) or self._known.get(look.address)
 
     def _failure(self, wish: Wish) -> Failure | None:
         tasks = (*wish.looks, *wish.worlds) if self._failed else ()
         return next((self._failed[task.address] for task in tasks if task.address in self._failed), None)
 
     def _next(self, lane: int) -> Task | None:
+        """Choose what a lane does: a first look before any band, and whoever was served longest ago before others."""
         now = time.monotonic()
-        for visit in [visit for visit, wish in self._wishes.items() if wish.until < now]:
+        for visit in [visit for visit, wish in self._wishes.items() if wish.until < now and not wish.complete]:
             del self._wishes[visit]
-        for wish in sorted(self._wishes.values(), key=lambda each: (each.spare, each.served)):
-            for task in self._open_tasks(lane, wish):
+        in_turn = sorted(self._wishes.values(), key=lambda each: (each.spare, each.served))
+        may_look = lane == FIRST_LANE or FIRST_LANE in self._busy.values()
+        chosen = self._first_open(in_turn, self._open_looks) if may_look else None
+        if chosen is None and lane != FIRST_LANE:
+            rested = [wish for wish in in_turn if wish.spare or 0 < wish.bands_from <= now]
+            chosen = self._first_open(rested, lambda wish: self._open_worlds(lane, wish))
+        return chosen
+
+    def _first_open(self, wishes: list[Wish], tasks_of: Callable[[Wish], Iterator[Task]]) -> Task | None:
+        for wish in wishes:
+            if wish.complete or self._failure(wish):
+                continue
+            for task in tasks_of(wish):
                 wish.served = self._turn = self._turn + 1
                 return task
         return None
 
-    def _open_tasks(self, lane: int, wish: Wish) -> Iterator[Task]:
-        if self._failure(wish):
-            return
-        if lane == FIRST_LANE:
-            tasks = [task for task in wish.looks if task._replace(in_full=True).address not in self._worlds]
-        else:
-            tasks = [task for task in wish.worlds if task.seed % (LANES - 1) == lane - 1]
-        known = self._looks if lane == FIRST_LANE else self._worlds
-        yield from (task for task in tasks if task.address not in known and task.address not in self._busy)
+    def _open_looks(self, wish: Wish) -> Iterator[Task]:
+        return (task for task in wish.looks if self._seen(task) is None and task.address not in self._busy)
+
+    def _open_worlds(self, lane: int, wish: Wish) -> Iterator[Task]:
+        """Give the worlds a lane is to live; it meets the same seeds again and again, and keeps how they begin."""
+        return (task for task in wish.worlds if task.seed % (LANES - 1) == lane - 1
+                and task.address not in self._known and task.address not in self._busy)
 
     def _serve(self, lane: int) -> None:
         with contextlib.suppress(RuntimeError):  # no process can be started any more once the server ends
@@ -212,27 +270,36 @@ class Desk:
             while self._open:
                 task = self._next(lane)
                 if task:
-                    self._busy.add(task.address)
+                    self._busy[task.address] = lane
+                    if lane == FIRST_LANE:
+                        self._changed.notify_all()  # the others may help now
                     return task
-                self._changed.wait(timeout=LEASE_SECONDS)
+                resting = any(wish.bands_from > time.monotonic() for wish in self._wishes.values())
+                self._changed.wait(timeout=REST_SECONDS / 4 if resting else LEASE_SECONDS)
             return None
 
     def _give(self, task: Task, found: Outcome | Failure) -> None:
         with self._changed:
-            self._busy.discard(task.address)
+            del self._busy[task.address]
             if isinstance(found, Failure):
-                _keep(self._failed, task.address, found, MOST_FAILURES)
-            elif task.in_full:
-                _keep(self._worlds, task.address, found, MOST_WORLDS)
+                self._failed[task.address] = found
+                while len(self._failed) > MOST_FAILURES:
+                    self._failed.popitem(last=False)
             else:
-                _keep(self._looks, task.address, found, MOST_LOOKS)
+                self._known.put(task.address, found)
+                self._make_room()
+            for wish in self._wishes.values():
+                if task.address in wish.addresses and self._told(wish):
+                    wish.news.set()
             self._changed.notify_all()
 
+    def _make_room(self) -> None:
+        """Throw away what was used longest ago and nobody wants now; when all is wanted, forget the oldest wish."""
+        def wanted(address: tuple) -> bool:
+            return any(address in wish.addresses for wish in self._wishes.values())
 
-def _keep(store: OrderedDict, key: tuple, value: object, most: int) -> None:
-    store[key] = value
-    while len(store) > most:
-        store.popitem(last=False)
+        while self._known.bytes > MOST_BYTES and (self._known.drop(wanted) or self._drop_oldest()):
+            pass
 
 
 def _lived(workers: ProcessPoolExecutor, task: Task) -> Outcome | Failure:

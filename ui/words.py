@@ -38,6 +38,7 @@ class Words:
     def __init__(self, language: str):
         self.language = language
         self._plural = PLURALS[language]
+        self._under: dict[str, list[str]] = {}
         self.texts: dict[str, str | dict[str, str]] = {}
         for path in sorted((FOLDER / language).glob("*.toml")):
             self.texts.update(_flat(tomllib.loads(path.read_text("utf-8"))))
@@ -55,8 +56,11 @@ class Words:
 
     def under(self, prefix: str) -> list[str]:
         """List the names directly below a prefix, in the order of the wordlist."""
-        start = prefix + "."
-        return list(dict.fromkeys(key[len(start):].split(".")[0] for key in self.texts if key.startswith(start)))
+        if prefix not in self._under:
+            start = prefix + "."
+            found = (key[len(start):].split(".")[0] for key in self.texts if key.startswith(start))
+            self._under[prefix] = list(dict.fromkeys(found))
+        return self._under[prefix]
 
 
 def _flat(table: dict, prefix: str = "") -> Iterator[tuple[str, str | dict[str, str]]]:

@@ -4,27 +4,19 @@ from __future__ import annotations
 
 import contextlib
 import os
-import threading
-import time
 
 import sim
 from sim.experiments import Outcome, one_world
 from sim.metrics import MEASURES, PAIRED_MEASURES
+from sim.spread import never_outlive
 
-LOOK_ROUND_SECONDS = 2.0
 
 def prepare(niceness: int) -> None:
     """Settle a new worker: give way to more urgent work by `niceness`, and never outlive the server."""
-    threading.Thread(target=_follow, args=(os.getppid(),), daemon=True).start()
+    never_outlive(os.getppid())
     if niceness and hasattr(os, "nice"):
         with contextlib.suppress(OSError):
             os.nice(niceness)
-
-
-def _follow(parent: int) -> None:
-    while os.getppid() == parent:
-        time.sleep(LOOK_ROUND_SECONDS)
-    os._exit(0)
 
 
 def live(scenario: sim.Scenario, seed: int, in_full: bool) -> Outcome:

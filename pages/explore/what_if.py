@@ -23,6 +23,7 @@ def result(answer: Answer) -> None:
 
 
 state.begin()
+frame.want()
 frame.ask("what_if")
 with st.container(horizontal=True, vertical_alignment="bottom"):
     controls.picker()

@@ -7,7 +7,6 @@ import socket
 import subprocess
 import sys
 import time
-import urllib.error
 import urllib.request
 from pathlib import Path
 
@@ -34,13 +33,17 @@ class Server:
         command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(self.port),
                    "--server.headless", "true"]
         self.process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        self._wait()
+        try:
+            self._wait()
+        except BaseException:
+            self.stop()
+            raise
 
     def _wait(self):
         until = time.monotonic() + PATIENCE / 1000
         while time.monotonic() < until:
             assert self.process.poll() is None, "the server ended"
-            with contextlib.suppress(urllib.error.URLError, ConnectionError):
+            with contextlib.suppress(OSError):  # a busy machine may even be too slow to refuse
                 urllib.request.urlopen(f"{self.address}/_stcore/health", timeout=5).close()
                 return
             time.sleep(0.1)
@@ -104,7 +107,12 @@ class Visit:
 
     @property
     def full_figures(self):
-        """The table of all figures in full, to the cent."""
+        """The table of all figures in full, to the cent; unfolded first."""
+        table = self.page.locator(".st-key-exact table")
+        if not table.count():
+            self.page.get_by_text("All figures in full").click()
+            table.wait_for()
+            self.settled()
         return self.page.locator(".st-key-exact table").evaluate("table => table.textContent")
 
     def slider(self, key):

@@ -158,3 +158,27 @@ def test_the_page_fits_is_open_to_all_and_has_its_picture_taken(server, visit, n
         assert len(taken.convert("RGB").getcolors(2**24)) > 100
     found = Axe().run(here.page).response["violations"]
     assert [(each["id"], [node["html"][:200] for node in each["nodes"]]) for each in found] == []
+
+
+def test_a_lever_moves_while_bands_refine_and_the_old_work_is_dropped(server, visit):
+    here = visit().open(server.address + "/what-if?s=broadband&v=1&months=24&seed=77")
+    progress = here.page.locator(".st-key-progress")
+    progress.wait_for()
+    here.turn("service_quality")
+    moved = here.slider("service_quality").input_value()
+    expect(progress).to_contain_text("0 of 20 worlds")
+    here.page.wait_for_function("() => document.querySelector('.st-key-verdict h2').innerText.includes('new plan ')")
+    here.turn("service_quality", "PageUp")
+    assert here.slider("service_quality").input_value() != moved
+    here.page.get_by_role("button", name="Stop").click()
+    expect(progress).to_contain_text("Stopped after")
+    assert int(progress.inner_text().split("after ")[1].split(" ")[0]) < 20
+
+
+def test_charts_are_filled_anew_and_not_made_anew_when_a_lever_moves(server, visit):
+    here = visit().open(server.address + SMALL).settled()
+    here.page.evaluate("document.querySelectorAll('[data-testid=stVegaLiteChart] svg').forEach(e => e.seen = true)")
+    here.turn("service_quality", "PageUp")
+    here.says("After 6 months the new plan ")
+    assert here.page.evaluate("[...document.querySelectorAll('[data-testid=stVegaLiteChart] svg.marks')]"
+                              ".map(each => each.seen === true)") == [True] * 5

@@ -64,7 +64,7 @@ def test_the_money_axis_includes_zero():
 
 @pytest.mark.parametrize("name", LINES)
 def test_a_line_chart_has_both_plans_bands_around_the_mean_and_one_name_a_line(answered, name):
-    data = charts.series(answered(customers=200), name)
+    data = charts.series(answered(customers=200), name).to_pandas()
     assert list(data["plan"].unique()) == ["Today's plan", "New plan"]
     assert (data["low"] <= data["value"]).all()
     assert (data["value"] <= data["high"]).all()
@@ -79,31 +79,31 @@ def test_what_the_calendar_brings_is_marked_in_its_month(answered, name):
     events = (sim.scenario.Event(0, "outage", 0.2), sim.scenario.Event(10, "viral_post", 500),
               sim.scenario.Event(4000, "hiring_freeze", 1))
     eventful = replace(found, scenario=replace(found.scenario, events=events))
-    marked = charts.series(eventful, name).dropna(subset="event_month")
+    marked = charts.series(eventful, name).to_pandas().dropna(subset="event_month")
     assert list(marked["event_month"]) == [1]
     assert list(marked["event"]) == ["In month 1 500 people see a post against the company. "
                                      "In month 1 an outage hits 20 % of the customers."]
-    assert charts.series(found, name)["event_month"].isna().all()
+    assert charts.series(found, name).to_pandas()["event_month"].isna().all()
 
 
 def test_two_plans_that_are_the_same_are_one_line(answered):
-    data = charts.series(answered(scenario=sim.load("broadband"), luck=0), "customers")
+    data = charts.series(answered(scenario=sim.load("broadband"), luck=0), "customers").to_pandas()
     assert list(data["plan"].unique()) == ["Both plans"]
     assert len(data) == 60
 
 
 def test_profit_is_shown_in_thousand_euro(answered):
-    data = charts.series(answered(luck=0, profit_cents=6_500_000), "profit")
+    data = charts.series(answered(luck=0, profit_cents=6_500_000), "profit").to_pandas()
     assert data[data["plan"] == "New plan"]["value"].iloc[0] == 65.0
 
 
 def test_people_who_never_came_are_added_up(answered):
-    data = charts.series(answered(luck=0, prospects_lost_to_word_of_mouth=3), "lost")
+    data = charts.series(answered(luck=0, prospects_lost_to_word_of_mouth=3), "lost").to_pandas()
     assert list(data[data["plan"] == "New plan"]["value"][:3]) == [3, 6, 9]
 
 
 def test_the_causes_stand_in_the_models_order(answered):
-    data = charts.causes(answered())
+    data = charts.causes(answered()).to_pandas()
     assert list(data["cause"].unique()) == ["Unavoidable", "Rivals", "Unsolved problem", "Slow answer",
                                             "Feeling like a number", "Friends"]
     assert len(data) == 12

@@ -5,6 +5,7 @@ import subprocess
 import sys
 import threading
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ import sim
 from sim.experiments import Outcome, compare
 from ui import runs, worker
 from ui.answer import Answer
+from ui.kept import size
 from ui.runs import Desk, Failure, Task
 
 SMALL = sim.load("broadband").changed(market_size=200, customers_at_start=50, months=2, burn_in=0)
@@ -122,16 +124,92 @@ def test_two_visits_are_served_in_turn(desk, lived):
     assert len([task for task in lived.tasks if task.scenario.plan == other.plan]) >= runs.WORLDS / 2
 
 
-def test_visits_and_results_are_bounded(desk, lived, monkeypatch):
+@pytest.fixture
+def planned(monkeypatch):
+    """A desk without lanes, to see what each lane would do next."""
+    monkeypatch.setattr(runs, "LANES", 0)
+    desk = Desk()
+    monkeypatch.undo()
+    return desk
+
+
+def test_whoever_moves_all_the_time_does_not_keep_others_from_their_first_look(planned):
+    planned.ask("restless", SMALL.changed(service_quality=1), 1)
+    planned.ask("patient", SMALL.changed(service_quality=99), 100)
+    seeds = []
+    for value in range(2, 6):
+        task = planned._next(runs.FIRST_LANE)
+        planned._busy[task.address] = runs.FIRST_LANE
+        seeds.append(task.seed)
+        planned.ask("restless", SMALL.changed(service_quality=value), 1)
+    assert seeds == [1, 100, 1, 100]
+
+
+def test_the_other_lanes_help_with_first_looks_only_while_the_first_lane_is_busy(planned):
+    planned.ask("me", SMALL, 500)
+    assert planned._next(1) is None
+    planned._busy[("a look of somebody else", 0, False)] = runs.FIRST_LANE
+    assert (planned._next(1).in_full, planned._next(1).seed) == (False, 500)
+
+
+def test_a_first_look_goes_before_the_bands_of_others(planned):
+    planned.ask("early", SMALL, 2)
+    bands = planned._wishes["early"]
+    bands.bands_from = 1.0
+    planned._busy |= {task.address: runs.FIRST_LANE for task in bands.looks}
+    assert planned._next(1).in_full
+    planned.ask("late", SMALL.changed(service_quality=99), 500)
+    assert (planned._next(1).in_full, planned._next(1).seed) == (False, 500)
+
+
+def test_bands_wait_until_first_numbers_have_stood_for_a_moment(desk, lived, monkeypatch):
+    monkeypatch.setattr(runs, "REST_SECONDS", 1000.0)
+    assert desk.ask("me", SMALL, 7, patience=PATIENCE).done == 0
+    assert not any(task.in_full for task in lived.tasks)
+
+
+def test_visits_are_bounded(desk, lived, monkeypatch):
     monkeypatch.setattr(runs, "MOST_VISITS", 3)
-    monkeypatch.setattr(runs, "MOST_WORLDS", 5)
     lived.go.clear()
     for visit in range(20):
         desk.ask(str(visit), SMALL, visit)
     assert len(desk._wishes) == 3
+
+
+def test_results_are_bounded_in_bytes_and_what_is_wanted_now_stays(desk, lived, monkeypatch):
+    a_wish = 2 * (runs.WORLDS + 1) * size(worker.live(SMALL, 1, True))
+    monkeypatch.setattr(runs, "MOST_BYTES", 2 * a_wish)
+    reader = _complete(desk, SMALL.changed(service_quality=98), 900, "reader")
+    for value in range(6):
+        _complete(desk, SMALL.changed(service_quality=value), 1, "restless")
+    assert desk._known.bytes <= 2 * a_wish
+    lived.go.clear()
+    assert desk.ask("reader", reader.scenario, 900) is reader
+    assert all(task.address in desk._known for task in desk._wishes["reader"].plans)
+
+
+def test_when_all_that_is_kept_is_wanted_the_visit_silent_for_longest_is_forgotten(desk, monkeypatch):
+    _complete(desk, SMALL, 1, "silent")
+    monkeypatch.setattr(runs, "MOST_BYTES", int(2.5 * desk._known.bytes))
+    _complete(desk, SMALL.changed(service_quality=98), 900, "talking")
+    assert "silent" not in desk._wishes
+
+
+def test_the_same_plan_with_another_calendar_is_another_world(desk):
+    outage = replace(SMALL, events=(sim.scenario.Event(0, "outage", 0.9),))
+    calm, troubled = _complete(desk, SMALL), _complete(desk, outage)
+    assert calm.comparison.plan.outcomes[0].measures != troubled.comparison.plan.outcomes[0].measures
+
+
+def test_how_many_visits_are_waiting_is_known(desk, lived):
+    lived.go.clear()
+    desk.ask("one", SMALL, 1)
+    desk.ask("other", SMALL, 50)
+    assert desk.waiting == 2
     lived.go.set()
-    desk.ask("19", SMALL, 19, patience=PATIENCE)
-    assert len(desk._worlds) <= 5
+    _complete(desk, SMALL, 1, "one")
+    _complete(desk, SMALL, 50, "other")
+    assert desk.waiting == 0
 
 
 def test_a_world_that_fails_is_a_sentence_and_can_be_tried_again(desk, lived):
