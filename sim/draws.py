@@ -172,9 +172,11 @@ class Draws:
         self._turn_to(month)
         asked = (stream, slot, id(who))
         if asked not in self._asked:
-            slots = [slot] if isinstance(slot, int) else slot
-            numbers = np.stack([self._stream(stream, month, each)[who] for each in slots])
-            self._asked[asked] = who, numbers[0] if isinstance(slot, int) else numbers
+            if isinstance(slot, int):
+                numbers = self._stream(stream, month, slot)[who]
+            else:
+                numbers = np.stack([self._stream(stream, month, each)[who] for each in slot])
+            self._asked[asked] = who, numbers
         return self._asked[asked][1]
 
     def _stream(self, stream: int, month: int, slot: int) -> np.ndarray:

@@ -94,25 +94,43 @@ def together(branches: Sequence[tuple[Scenario, bool]], seed: int = 1, log: bool
         Each as `run` gives it.
     """
     check_seed(seed)
-    luck = {people: Draws(seed, people) for people in {scenario.today.market_size for scenario, _ in branches}}
-    lived = [_Branch(scenario, seed, silenced, log, luck[scenario.today.market_size])
-             for scenario, silenced in branches]
-    for done in range(max(scenario.plan.months for scenario, _ in branches)):
-        for branch in lived:
-            branch.live(done)
-        if progress:
-            progress(done + 1)
-    return [branch.told() for branch in lived]
+    starts: dict[Inputs, World] = {}
+    lived = []
+    for batch in _batches(branches):
+        luck = {people: Draws(seed, people) for people in {scenario.today.market_size for scenario, _ in batch}}
+        batch = [_Branch(scenario, _at_month_0(scenario, seed, starts), seed, silenced, log,
+                         luck[scenario.today.market_size]) for scenario, silenced in batch]
+        for done in range(max(branch.scenario.plan.months for branch in batch)):
+            for branch in batch:
+                branch.live(done)
+            if progress:
+                progress(done + 1)
+        lived += [branch.told() for branch in batch]
+    return lived
+
+
+def _batches(branches):
+    """All side by side, or one after the other where side by side would take too much memory."""
+    large = max(scenario.today.market_size for scenario, _ in branches) > LARGEST_KEPT
+    return [[branch] for branch in branches] if large else [branches]
+
+
+def _at_month_0(scenario: Scenario, seed: int, starts: dict[Inputs, World]) -> World:
+    """The scenario's world at month 0: kept from run to run if it is small, else for this call only."""
+    today = scenario.today.model_copy(update={"months": 1})
+    if today.market_size <= LARGEST_KEPT:
+        return _start(today, seed)
+    if today not in starts:
+        starts[today] = _start.__wrapped__(today, seed)
+    return starts[today]
 
 
 class _Branch:
     """A world that goes on from month 0 under one plan."""
 
-    def __init__(self, scenario: Scenario, seed: int, silenced: bool, log: bool, luck: Draws):
-        today = scenario.today.model_copy(update={"months": 1})
-        start = _start if today.market_size <= LARGEST_KEPT else _start.__wrapped__
+    def __init__(self, scenario: Scenario, start: World, seed: int, silenced: bool, log: bool, luck: Draws):
         self.scenario, self.seed, self.rows, self.tickets = scenario, seed, [], [] if log else None
-        self.world = start(today, seed).branch(scenario.plan, scenario.events, silenced, luck)
+        self.world = start.branch(scenario.plan, scenario.events, silenced, luck)
         self.months = _months(self.world, self.tickets)
 
     def live(self, month: int) -> None:

@@ -1,5 +1,7 @@
 """Step 6: unasked messages, an inverted U by channel."""
 
+from functools import lru_cache
+
 import numpy as np
 
 CHANNELS = ("calls", "emails", "letters")
@@ -17,9 +19,14 @@ def fractions(inputs):
     The ideal grows with the square root of relevance, and each contact in another channel takes
     `channel_crowding` off it.
     """
-    sent = np.array([inputs.calls, inputs.emails, inputs.letters])
-    relevant = (max(inputs.relevance, LEAST_RELEVANCE) / USUAL_RELEVANCE) ** 0.5
-    return sent / (IDEAL * relevant * (1 - inputs.channel_crowding) ** (sent.sum() - sent))
+    return _fractions((inputs.calls, inputs.emails, inputs.letters), inputs.relevance, inputs.channel_crowding)
+
+
+@lru_cache
+def _fractions(sent, relevance, crowding):
+    sent = np.array(sent)
+    relevant = (max(relevance, LEAST_RELEVANCE) / USUAL_RELEVANCE) ** 0.5
+    return sent / (IDEAL * relevant * (1 - crowding) ** (sent.sum() - sent))
 
 
 def effect(inputs):

@@ -49,7 +49,7 @@ def most_likely(customers, reputation, inputs):
 
     Notes
     -----
-    At the price sensitivity that draws most and with nothing but good stories; pinned by tests/unit/test_joining.py.
+    At the price sensitivity that draws most and with nothing but good stories; pinned by tests/unit/test_bounds.py.
     """
     drawn = np.exp(MOST_DRAWN) if inputs.price_level < 1 else 1.0
     comes = _attraction(customers, reputation, inputs) / 12 * drawn
