@@ -28,8 +28,10 @@ def contract_factor(contract, tenure, leak):
         1 without contract; `leak` outside the month of renewal and the rest of the term's hazard in it, so
         that the months of a term together come to their number.
     """
-    renewal = np.mod(tenure + 1, np.maximum(contract, 1)) == 0
-    return np.where(contract > 0, np.where(renewal, contract - (contract - 1) * leak, leak), 1.0)
+    free, bound = np.ones(len(contract)), np.flatnonzero(contract)
+    term = contract[bound]
+    free[bound] = np.where((tenure[bound] + 1) % term == 0, term - (term - 1) * leak, leak)
+    return free
 
 
 def tenure_factor(tenure, inputs):
@@ -195,9 +197,12 @@ def leave_hazard(unavoidable, pulled, failed, slow, neglected, friends, freedom)
     With a constant `pulled` and nothing else, survival is the shifted Beta-geometric at whole years; pinned
     by tests/theory/test_survival.py.
     """
-    own = [freedom * pulled, freedom * failed, freedom * slow, freedom * neglected]
-    by_friends = (own[0] + own[1] + own[2] + own[3]) * (friends - 1)
-    return np.stack([np.full_like(by_friends, unavoidable), *own, by_friends])
+    hazard = np.empty((6, len(freedom)))
+    hazard[0] = unavoidable
+    for row, own in zip(hazard[1:5], (pulled, failed, slow, neglected), strict=True):
+        np.multiply(freedom, own, out=row)
+    np.multiply(hazard[1] + hazard[2] + hazard[3] + hazard[4], friends - 1, out=hazard[5])
+    return hazard
 
 
 def leaves(luck, hazard):
