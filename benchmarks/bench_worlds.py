@@ -74,7 +74,7 @@ def test_a_second_plan_in_the_same_world_shares_its_making():
     plan = today.changed(service_quality=72.0)
 
     def first():
-        model._start.cache_clear()
+        model.forget_starts()
         return clock.processor_seconds(lambda: model.run(today, 1))
 
     best = clock.best_in_turn(5, first=first, second=lambda: clock.processor_seconds(lambda: model.run(plan, 1)))

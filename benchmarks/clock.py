@@ -42,8 +42,8 @@ def best_in_turn(rounds: int, **measures: Callable[[], float]) -> dict[str, floa
 
 
 def at_month_0(scenario: Scenario, seed: int = 1) -> None:
-    """Have the world ready at month 0, with nothing left of earlier runs but its first month's luck."""
-    model._start.cache_clear()
+    """Have the world ready at month 0, with nothing left of earlier runs."""
+    model.forget_starts()
     model.run(scenario, seed, months=1)
 
 

@@ -1,6 +1,6 @@
 """Write docs/best_mix.md, all of it or the rows of some companies: `python -m docs.make_best_mix [NAME ...]`.
 
-Takes about two minutes for each company.
+Takes about a minute for each company.
 """
 
 import os
@@ -11,13 +11,13 @@ import sim
 from sim import levers
 
 PAGE = Path(__file__).resolve().parent / "best_mix.md"
-WORLDS = 2
+WORLDS = 4
 HEAD = f"""# The best mix of the three first levers, company by company
 
 Service quality (points) / response target (business hours) / reward spend (euro per customer and month), the rest as
 in today's plan. Found by turning one lever at a time, from today's plan on, to its best value on the grid of
 `sim/levers.py`, until no turn earns more: net present value of five years of profit, means over {WORLDS} worlds, the
-same worlds for every mix. With so few worlds, neighbours on the grid may earn as much.
+same worlds for every mix. With few worlds, neighbours on the grid may earn as much.
 Made by `python -m docs.make_best_mix`.
 
 | company | today's mix | best mix | gain | what it says |

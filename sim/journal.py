@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import math
+import operator
 import os
 import time
 from collections.abc import Iterator, Sequence
@@ -193,9 +194,10 @@ def _cells(line: bytes) -> list[tuple] | None:
         return None
     try:
         cells = json.loads(line)
-    except ValueError:
+        return [(*map(operator.index, cell[:2]), *(math.nan if value is None else float(value) for value in cell[2:]))
+                for cell in cells]
+    except (ValueError, TypeError):
         return None
-    return [tuple(math.nan if value is None else value for value in cell) for cell in cells]
 
 
 def _lock(file, path: Path) -> None:

@@ -14,8 +14,8 @@ import numpy as np
 
 from sim.calendar import SECOND, SECOND_BITS
 from sim.line import (
-    ATTEMPT, CAME, CASE, ENDED, GAVE_UP, LUCK, NEVER, OPENED, ORDER, OUTCOME, PATIENCE, PAUSE, PREFERRED, TICK, UNTIL,
-    WAIT, WAITED, WHEN_ANSWERED, WHEN_GIVEN_UP, WORK, WORKED,
+    ATTEMPT, ATTEMPTS, CAME, CASE, ENDED, GAVE_UP, LUCK, NEVER, OPENED, ORDER, OUTCOME, PATIENCE, PAUSE, PREFERRED,
+    TICK, UNTIL, WAIT, WAITED, WHEN_ANSWERED, WHEN_GIVEN_UP, WORK, WORKED,
 )
 
 try:
@@ -24,6 +24,12 @@ except ImportError:
     numba = None
 
 _LOW_BITS = SECOND - 1
+# What is compiled in from other files. Numba compiles anew when this file has changed, not when those have.
+_FROZEN = (33, 3, 4, 5, 6, 2, 3, 7, 8, 9, 12, 15, 0, 1, 2, 3, 4, 0, 1, 2, 26, -1, 1 << 62)
+_NOW = (SECOND_BITS, ATTEMPTS, TICK, ATTEMPT, WAITED, OPENED, PREFERRED, OUTCOME, ORDER, PATIENCE, WORK, LUCK,
+        CASE, CAME, ENDED, WAIT, WORKED, UNTIL, PAUSE, WHEN_ANSWERED, WHEN_GIVEN_UP, GAVE_UP, NEVER)
+if _NOW != _FROZEN:
+    raise ImportError(f"the layout of tables has changed: write it into {__file__}, so that loops are compiled anew")
 
 
 def _compiled(loop):

@@ -66,8 +66,10 @@ def _by_tenure(curve, growth, loyal_premium, serve_saving):
     """Spending, loyalty's premium and cost to serve after 0, 1, ... months, up to five years."""
     months = np.arange(12 * GROWING_YEARS + 1)
     years = months / 12
-    return (tenure_factor(curve, months, growth), loyal_premium * years / GROWING_YEARS,
-            (1 - serve_saving) ** years)
+    tables = np.stack([tenure_factor(curve, months, growth), loyal_premium * years / GROWING_YEARS,
+                       (1 - serve_saving) ** years])
+    tables.setflags(write=False)
+    return tables
 
 
 def month_lines(facts, inputs: Inputs) -> dict[str, int]:

@@ -21,7 +21,9 @@ from sim.population import CUSTOMER, People, Some, Traits, draw_traits, first_pe
 from sim.results import Run, collected
 from sim.scenario import Event, Scenario
 
-KEPT_STARTS, LARGEST_KEPT = 12, 100_000    # worlds at month 0, and people in them
+# Worlds kept at month 0, and how many people make a large one and one too large to be kept: at most 310 MB in all.
+KEPT_STARTS, KEPT_LARGE_STARTS = 12, 2
+LARGE, LARGEST_KEPT = 20_000, 100_000
 
 
 @dataclass
@@ -85,8 +87,10 @@ def together(branches: Sequence[tuple[Scenario, bool]], seed: int = 1, log: bool
 
     Parameters
     ----------
-    branches : sequence of (Scenario, bool)
+    branches : sequence of (Scenario, bool), at least one
         Each a scenario and whether its bad stories are silenced.
+    log, progress : as for `run`
+        Large markets are lived one branch after the other, and `progress` begins anew with each.
 
     Returns
     -------
@@ -119,9 +123,9 @@ def _at_month_0(scenario: Scenario, seed: int, starts: dict[Inputs, World]) -> W
     """The scenario's world at month 0: kept from run to run if it is small, else for this call only."""
     today = scenario.today.model_copy(update={"months": 1})
     if today.market_size <= LARGEST_KEPT:
-        return _start(today, seed)
+        return (_small_start if today.market_size <= LARGE else _large_start)(today, seed)
     if today not in starts:
-        starts[today] = _start.__wrapped__(today, seed)
+        starts[today] = _start(today, seed)
     return starts[today]
 
 
@@ -144,7 +148,6 @@ class _Branch:
         return Run(self.scenario, self.seed, columns, self.world.people, sorted(self.tickets or []))
 
 
-@lru_cache(maxsize=KEPT_STARTS)
 def _start(today: Inputs, seed: int) -> World:
     """The world at month 0, after the burn-in under today's plan; kept, and never changed by whoever branches."""
     draws, company = Draws(seed, today.market_size), Company()
@@ -155,6 +158,15 @@ def _start(today: Inputs, seed: int) -> World:
     for _ in islice(_months(world, None), today.burn_in):
         pass
     return world.branch(today, (), False, Draws(seed, today.market_size))      # without what the last month left behind
+
+
+_small_start, _large_start = lru_cache(KEPT_STARTS)(_start), lru_cache(KEPT_LARGE_STARTS)(_start)
+
+
+def forget_starts() -> None:
+    """Forget all worlds kept at month 0."""
+    _small_start.cache_clear()
+    _large_start.cache_clear()
 
 
 def _months(world: World, tickets: list | None) -> Iterator[dict]:

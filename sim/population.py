@@ -174,10 +174,12 @@ class People:
         self.expectation[who] = expectation
 
     def end(self, who, reason) -> None:
-        """Make the customers `who` lost customers."""
+        """Make the customers `who` lost customers, who keep nothing of what customers are given."""
         self.status[who] = LOST
         self.tenure[who] = 0
         self.reason[who] = reason
+        for column in _GIVEN:
+            getattr(self, column)[who] = _NEW[column]
 
 
 class Some:
@@ -220,6 +222,7 @@ _NEW = {"status": CUSTOMER, "tenure": 0, "satisfaction": USUAL_SATISFACTION, "in
         "grievance": 0.0, "annoyance": 0.0, "problem_free": LONG_AGO, "warmth": 0.0, "thanked": 0.0,
         "opted_out": False, "points": 0, "rewarded": False, "tier": False, "demoted": 0, "woken": 1.0,
         "woken_for": 0, "held": False, "bond": 1.0, "referred": False, "missed": False}
+_GIVEN = ("warmth", "thanked", "opted_out", "rewarded", "tier", "demoted", "woken", "woken_for")
 _KINDS = {"status": np.int8, "tenure": np.int32, "problem_free": np.int32, "points": np.int64, "demoted": np.int8,
           "woken_for": np.int8, "reason": np.int8, "opted_out": bool, "rewarded": bool, "tier": bool,
           "obstructed": bool, "held": bool, "referred": bool, "recommended": bool, "missed": bool}

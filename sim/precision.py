@@ -9,6 +9,8 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.special import stdtrit
 
+from sim.errors import ScenarioError
+
 COVERAGE = 0.95
 MANY = 100                  # from here on the look-ahead grows in proportion
 
@@ -72,6 +74,13 @@ class Rule:
     look_ahead: int = 5
     least: int = 3
     most: int = 1000
+
+    def __post_init__(self):
+        for key in ("share", "share_of_size"):
+            if not 0 <= getattr(self, key) < math.inf:
+                raise ScenarioError(key, getattr(self, key), "is no share", "0 or more")
+        if not 1 <= self.least <= self.most or self.look_ahead < 0:
+            raise ScenarioError("", None, f"{self} is no rule: its numbers of worlds contradict each other")
 
 
 class Precision:

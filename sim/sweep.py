@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import numbers
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
@@ -62,16 +63,16 @@ def spaced(key: str, low: float, high: float, n: int) -> Point:
 
 def _checked(key: str, values: Sequence[float]) -> Point:
     """Values that an input can have, each once, in its type."""
-    declared = declarations().get(key)
+    declared = declarations().get(key) if isinstance(key, str) else None
     if declared is None:
-        raise ScenarioError(key[:80], values, "is not an input of the model")
+        raise ScenarioError(str(key)[:80], values, "is not an input of the model")
     if declared.role == FIXED:
         raise ScenarioError(key, values, "cannot be varied", "levers and assumptions")
     for value in values:
-        number = isinstance(value, int | float) and not isinstance(value, bool)
+        number = isinstance(value, numbers.Real) and not isinstance(value, bool)
         if not number or not declared.low <= value <= declared.high or (declared.whole and value != int(value)):
             raise ScenarioError(key, value, "cannot be tried", declared.allowed)
-    if not values or len(set(values)) < len(values):
+    if len(values) == 0 or len(set(values)) < len(values):
         raise ScenarioError(key, values, "has no value, or one twice")
     return tuple(int(value) if declared.whole else float(value) for value in values)
 
@@ -103,7 +104,9 @@ class Study:
     def __post_init__(self):
         if not self.vary:
             raise ScenarioError("vary", {}, "names no input to vary")
-        object.__setattr__(self, "vary", {key: _checked(key, values) for key, values in self.vary.items()})
+        if not isinstance(self.vary, Mapping) or any(np.ndim(values) != 1 for values in self.vary.values()):
+            raise ScenarioError("vary", self.vary, "is not a list of values for each of some inputs")
+        object.__setattr__(self, "vary", {key: _checked(key, list(values)) for key, values in self.vary.items()})
         points, worlds = math.prod(map(len, self.vary.values())), len(self.seeds)
         if points > MOST_POINTS or points * worlds > MOST_RUNS:
             each = f"up to {worlds}" if self.worlds == AUTO else f"{worlds}"
@@ -178,7 +181,7 @@ def run(scenario: Scenario, vary: Mapping[str, Sequence[float]], worlds: int | s
     grid = _Grid(study)
     live = partial(_lived, scenario, tuple(study.vary))
     with journal.Journal(out, study.definition) as kept:
-        done = [grid.put(cells) for cells in kept.found()]
+        done = [grid.put(cells) for cells in kept.found() if grid.holds(cells)]
         if progress and done:
             progress(sum(done))
         while not grid.settled:
@@ -222,6 +225,12 @@ class _Grid:
         self.precisions = [Precision(RULE) for _ in study.points] if auto else []
         self.wanted = np.full(shape[0], RULE.least + RULE.look_ahead if auto else shape[1])
         self.settled = False
+
+    def holds(self, cells: Sequence[Cell]) -> bool:
+        """Whether these are cells of this study; a file may hold anything."""
+        points, worlds = self.known.shape
+        return all(len(cell) == 2 + len(ALL_MEASURES) and 0 <= cell[0] < points and 0 <= cell[1] < worlds
+                   for cell in cells)
 
     def put(self, cells: Sequence[Cell]) -> int:
         """Take in cells; says how many."""

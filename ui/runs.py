@@ -38,7 +38,7 @@ WORLDS = 20
 FIRST_LANE, LANES = 0, 3
 POLITE = 10
 MOST_VISITS, MOST_FAILURES = 64, 100
-# about 3,500 worlds of 60 months; the wishes of 64 visits need 2,600 of them
+# about 2,900 worlds of 60 months; the wishes of 64 visits need 2,600 of them
 MOST_BYTES = 128 * 1024 * 1024
 LEASE_SECONDS, WORLD_SECONDS = 10.0, 60.0
 # bands begin when first numbers have stood for so long, so that they leave the cores to painting, and to a next move
@@ -184,7 +184,7 @@ class Desk:
         """Give a visit's wish, a new one in the old one's turn when it wants something else now."""
         wish = self._wishes.get(visit)
         if wish is None or not wish.is_for(scenario, seed):
-            wish = self._wishes[visit] = Wish(scenario, seed, served=wish.served if wish else 0)
+            wish = self._wishes[visit] = Wish(scenario, seed, served=wish.served if wish else self._turn)
             self._changed.notify_all()
         self._wishes.move_to_end(visit)
         while len(self._wishes) > MOST_VISITS:

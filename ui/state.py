@@ -12,7 +12,7 @@ from sim.scenario import LEVER
 from ui import links
 from ui.links import Aside, Opened
 
-_CHOSEN, _WRITTEN, _MOVED, _REFUSED, _OWNER, _STOPPED = "chosen", "written", "moved", "refused", "owner", "stopped"
+_CHOSEN, _WRITTEN, _MOVED, _OWNER, _STOPPED = "chosen", "written", "moved", "owner", "stopped"
 
 
 def begin() -> None:

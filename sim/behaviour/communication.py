@@ -26,7 +26,9 @@ def fractions(inputs):
 def _fractions(sent, relevance, crowding):
     sent = np.array(sent)
     relevant = (max(relevance, LEAST_RELEVANCE) / USUAL_RELEVANCE) ** 0.5
-    return sent / (IDEAL * relevant * (1 - crowding) ** (sent.sum() - sent))
+    found = sent / (IDEAL * relevant * (1 - crowding) ** (sent.sum() - sent))
+    found.setflags(write=False)
+    return found
 
 
 def effect(inputs):

@@ -40,7 +40,9 @@ def problem_hazard(inputs):
 def _problem_hazard(weight):
     odds = np.log(BASE_STAY / (1 - BASE_STAY)) + weight * INTENT_SHIFT
     stay = 1 / (1 + np.exp(-odds))
-    return np.maximum(-np.log(stay / BASE_STAY), 0.0)
+    found = np.maximum(-np.log(stay / BASE_STAY), 0.0)
+    found.setflags(write=False)
+    return found
 
 
 def handling(outcome, doublings):

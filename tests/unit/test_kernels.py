@@ -81,3 +81,11 @@ def test_what_contacts_hear_and_notice_is_the_same_compiled_and_not(plain, conta
     np.testing.assert_array_equal(*seen)
     assert heard[0].sum() == count.sum()
     assert seen[0].sum() == sum(strength[first[each]:first[each + 1]].sum() for each in who)
+
+
+def test_a_layout_that_is_not_the_compiled_one_is_refused(monkeypatch):
+    monkeypatch.setattr("sim.line.WAITED", 7)
+    spec = importlib.util.spec_from_file_location("other_kernels", kernels.__file__)
+    with pytest.raises(ImportError) as refused:
+        spec.loader.exec_module(importlib.util.module_from_spec(spec))
+    assert str(refused.value).startswith("the layout of tables has changed: write it into ")
