@@ -141,5 +141,5 @@ def test_importing_the_engine_takes_less_than_half_a_second():
     best = clock.best_in_turn(ROUNDS, sim=importing("sim", "process_time"), pandas=importing("pandas", "process_time"),
                               by_the_clock=importing("sim", "perf_counter"))
     goals.report("import_pandas", best["sim"] / best["pandas"], f"{best['sim']:.2f} s / {best['pandas']:.2f} s")
-    goals.report("import", best["sim"], f"processor time of a fresh process, best of {ROUNDS}; by the clock "
-                                        f"{best['by_the_clock']:.2f} s")
+    goals.report("import", best["by_the_clock"], f"by the clock, in a fresh process, best of {ROUNDS}; "
+                                                 f"{best['sim']:.2f} s of all cores together")

@@ -43,6 +43,8 @@ MOST_BYTES = 128 * 1024 * 1024
 LEASE_SECONDS, WORLD_SECONDS = 10.0, 60.0
 # bands begin when first numbers have stood for so long, so that they leave the cores to painting, and to a next move
 REST_SECONDS = 0.4
+# what nobody has asked for yet waits until a first visitor's page has had time to be painted
+SPARE_REST_SECONDS = 8.0
 
 
 class Task(NamedTuple):
@@ -210,7 +212,8 @@ class Desk:
         if pairs and (wish.answer is None or wish.answer.done != done):
             today, plan = zip(*pairs, strict=True)
             wish.answer = Answer(wish.scenario, wish.seed, compared(today, plan), done, WORLDS)
-            wish.bands_from = wish.bands_from or time.monotonic() + REST_SECONDS
+            rest = SPARE_REST_SECONDS if wish.spare else REST_SECONDS
+            wish.bands_from = wish.bands_from or time.monotonic() + rest
         return wish.answer
 
     def _pairs(self, wish: Wish) -> Iterator[tuple[Outcome | None, Outcome | None]]:
@@ -234,7 +237,7 @@ class Desk:
         may_look = lane == FIRST_LANE or FIRST_LANE in self._busy.values()
         chosen = self._first_open(in_turn, self._open_looks) if may_look else None
         if chosen is None and lane != FIRST_LANE:
-            rested = [wish for wish in in_turn if wish.spare or 0 < wish.bands_from <= now]
+            rested = [wish for wish in in_turn if 0 < wish.bands_from <= now]
             chosen = self._first_open(rested, lambda wish: self._open_worlds(lane, wish))
         return chosen
 
@@ -257,13 +260,15 @@ class Desk:
 
     def _serve(self, lane: int) -> None:
         with contextlib.suppress(RuntimeError):  # no process can be started any more once the server ends
-            workers = self._lanes[lane] = _workers(lane)
+            if lane == FIRST_LANE:  # the others' processes start with their first task, after the first page
+                self._lanes[lane] = _workers(lane)
             while task := self._take(lane):
+                workers = self._lanes[lane] = self._lanes.get(lane) or _workers(lane)
                 found = _lived(workers, task)
                 self._give(task, found)
                 if isinstance(found, Failure) and self._open:
                     workers.shutdown(wait=False, kill_workers=True)
-                    workers = self._lanes[lane] = _workers(lane)
+                    self._lanes[lane] = _workers(lane)
 
     def _take(self, lane: int) -> Task | None:
         with self._changed:

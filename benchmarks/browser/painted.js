@@ -28,10 +28,10 @@
   // The next key pressed starts the clock; it stops in the task after the frame in which the address, the words and
   // the shapes of all five charts are others.
   window.nextMove = () => {
-    const words = said(), drawn = charts().map(shapes);
     window.moved = new Promise((resolve) => {
       addEventListener("keydown", () => {
-        const pressed = performance.now(), address = location.href;
+        // what stands there at this moment: the bands of the value before may have been drawn just now
+        const pressed = performance.now(), address = location.href, words = said(), drawn = charts().map(shapes);
         const other = (chart, i) => shapes(chart) && shapes(chart) !== drawn[i];
         const done = () => location.href !== address && whole() && said() !== words && charts().every(other);
         until(done, () => resolve(performance.now() - pressed));
