@@ -1,6 +1,6 @@
 """All computing behind the pages: worker processes, what is wanted of them, and the only cache.
 
-Three lanes of one process each. The first lane takes nothing but first looks at a visit's first world, so that first
+Lanes of one process each, three or one a core. The first lane takes nothing but first looks at a visit's first world, so that first
 numbers never wait behind the bands of somebody else. The others help with first looks while the first lane is busy
 and otherwise live all worlds in full, at low priority, for visits whose first numbers have stood for a moment.
 A plain thread serves each lane. A visit wants one scenario at a time: a new move replaces the old wish, and only
@@ -35,7 +35,7 @@ from ui.answer import Answer
 from ui.kept import Kept
 
 WORLDS = 20
-FIRST_LANE, LANES = 0, 3
+FIRST_LANE, LANES = 0, max(3, min(os.cpu_count() or 1, 16))
 POLITE = 10
 MOST_VISITS, MOST_FAILURES = 64, 100
 # about 2,900 worlds of 60 months; the wishes of 64 visits need 2,600 of them
