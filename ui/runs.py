@@ -1,11 +1,12 @@
 """All computing behind the pages: worker processes, what is wanted of them, and the only cache.
 
-Lanes of one process each, three or one a core. The first lane takes nothing but first looks at a visit's first world, so that first
-numbers never wait behind the bands of somebody else. The others help with first looks while the first lane is busy
-and otherwise live all worlds in full, at low priority, for visits whose first numbers have stood for a moment.
-A plain thread serves each lane. A visit wants one scenario at a time: a new move replaces the old wish, and only
-the world a lane is just living is lived to its end. Whoever was served longest ago is served next, however often the
-others move. Results are kept by scenario and world, whoever asked, in so many bytes (`ui/kept.py`).
+Lanes of one process each, as many as cores and three at least. The first lane takes nothing but first looks at a
+visit's first world, so that first numbers never wait behind the bands of somebody else. The others help with first
+looks while the first lane is busy and otherwise live all worlds in full, at low priority, for visits whose first
+numbers have stood for a moment. A plain thread serves each lane. A visit wants one scenario at a time: a new move
+replaces the old wish, and only the world a lane is just living is lived to its end. Whoever was served longest ago is
+served next, however often the others move. Results are kept by scenario and world, whoever asked, in so many bytes
+(`ui/kept.py`).
 """
 
 from __future__ import annotations
