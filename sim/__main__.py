@@ -88,7 +88,10 @@ def _compare(asked) -> None:
 def _sweep(asked) -> None:
     options.check_ending(asked, *journal.ENDINGS)
     scenario = options.scenario(asked, asked.scenario, asked.set)
-    study = sweep.Study(scenario, options.varied(asked.vary), asked.worlds, asked.seed)
+    varied = options.varied(asked.vary)
+    for key in {change.partition("=")[0].strip() for change in asked.set} & set(varied):
+        raise ScenarioError(key, list(varied[key]), "is set and varied")
+    study = sweep.Study(scenario, varied, asked.worlds, asked.seed)
     total = asked.worlds if asked.worlds == experiments.AUTO else len(study.points) * asked.worlds
     try:
         with _terminable(), _bar(total, "runs") as bar:

@@ -177,6 +177,11 @@ def test_sweep_writes_a_row_for_each_point_and_world_and_goes_on_with_nothing_do
     assert path.stat().st_mtime_ns == written
 
 
+def test_an_input_is_not_both_set_and_varied(error, tmp_path):
+    said = error("sweep", "broadband", "--set", "price=41", "--vary", "price=40:50:2", "--out", tmp_path / "sweep.csv")
+    assert said == "price = [40.0, 50.0] is set and varied"
+
+
 def test_a_sweep_that_could_not_begin_leaves_nothing_behind(error, tmp_path):
     error("sweep", "broadband", "--vary", "price=40:50:2", "--cluster", "here", "--out", tmp_path / "sweep.csv")
     assert list(tmp_path.iterdir()) == []

@@ -224,6 +224,29 @@ def test_what_a_crash_left_unfinished_is_done_again(small, swept, tmp_path, monk
     assert table.equals(swept) and seen[0] == 3
 
 
+@pytest.mark.parametrize("strange", [b"5\n", b"null\n", b'[["a", 0]]\n', b"[[99, 0]]\n", b"[[0, 0, 1]]\n",
+                                     b"[[-1, 0, 1.5]]\n", b'{"cells": 1}\n'])
+def test_lines_that_are_no_cells_of_this_study_are_not_taken_for_results(small, swept, tmp_path, monkeypatch, strange):
+    monkeypatch.setattr(sweep, "POINTS_AT_ONCE", 1)
+    path = tmp_path / "all.csv"
+    _stopped_at(small, path, 3)
+    with path.with_name("all.csv.part").open("ab") as part:
+        part.write(strange)
+    assert sweep.run(small, VARY, worlds=3, seed=5, out=path).equals(swept)
+
+
+@pytest.mark.parametrize("values", [np.array([40.0, 80.0]), [np.int64(40), np.float64(80)], range(40, 81, 40)])
+def test_values_may_come_in_any_sequence_of_numbers(small, values):
+    assert sweep.Study(small, {"service_quality": values}, 1).vary == {"service_quality": (40.0, 80.0)}
+
+
+@pytest.mark.parametrize("vary", [[("service_quality", (1, 2))], {"service_quality": 5}, {5: (1, 2)},
+                                  {"service_quality": ()}, {"service_quality": [[1, 2]]}])
+def test_what_is_no_list_of_values_is_refused(small, vary):
+    with pytest.raises(ScenarioError):
+        sweep.Study(small, vary, 1)
+
+
 def test_a_crash_while_the_definition_was_written_loses_nothing(small, swept, tmp_path):
     path = tmp_path / "all.csv"
     path.with_name("all.csv.part").write_bytes(b'{"study": {"ev')
