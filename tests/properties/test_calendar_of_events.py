@@ -49,11 +49,11 @@ def test_what_happens_later_changes_nothing_before(scenario, seed, events):
 @SOME
 @given(scenarios(burn_in=(2, 4)), SEEDS)
 def test_no_event_of_a_plan_touches_the_burn_in(scenario, seed):
-    model._start.cache_clear()
+    model.forget_starts()
     sim.run(scenario, seed)
     today = scenario.today.model_copy(update={"months": 1})
-    after, fresh = model._start(today, seed), model._start.__wrapped__(today, seed)
-    assert model._start.cache_info().currsize == 1
+    after, fresh = model._small_start(today, seed), model._start(today, seed)
+    assert model._small_start.cache_info().currsize == 1
     _same_people(after.people, fresh.people)
     assert (after.company, after.roster, after.events, after.month) == (fresh.company, fresh.roster, (), 0)
     assert (after.queue.free, after.queue.leaving) == (fresh.queue.free, fresh.queue.leaving)

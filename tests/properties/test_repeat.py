@@ -30,14 +30,14 @@ def _same(first, second):
 def test_a_run_twice_is_the_same_run(scenario, seed):
     first = sim.run(scenario, seed, log=True)
     _same(first, sim.run(scenario, seed, log=True))
-    model._start.cache_clear()
+    model.forget_starts()
     _same(first, sim.run(scenario, seed, log=True))
 
 
 @SOME
 @given(scenarios(), scenarios(), SEEDS)
 def test_another_run_in_between_changes_nothing(scenario, other, seed):
-    model._start.cache_clear()
+    model.forget_starts()
     first = sim.run(scenario, seed, log=True)
     sim.run(other, seed, log=True)
     sim.run(sim.Scenario("mixed", scenario.today, other.plan.model_copy(update={
@@ -67,9 +67,9 @@ def test_another_process_gives_the_same_numbers():
 @given(scenarios(), SEEDS)
 def test_a_plan_compared_with_itself_differs_by_exactly_zero(scenario, seed):
     # Both plans are really lived through, each from its own burn-in.
-    model._start.cache_clear()
+    model.forget_starts()
     today = experiments.one_world(scenario, seed)
-    model._start.cache_clear()
+    model.forget_starts()
     plan = experiments.one_world(scenario, seed)
     difference = experiments.compared([today], [plan]).difference
     assert set(difference) == {*MEASURES, *PAIRED_MEASURES}
