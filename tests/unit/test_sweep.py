@@ -212,13 +212,19 @@ def test_an_interrupted_sweep_goes_on_where_it_stopped_and_ends_with_the_same_by
     assert seen[0] == 7 and sum(seen) == 12 and len(seen) == 6      # what was done before is told at once
 
 
-@pytest.mark.parametrize("torn", [b'[[2, 0, 1.5', b'[[2, 0, 1.5]]', b"\0\0\0\0\n", b'[[2,\n[[2, 1, 3]]\n'])
-def test_what_a_crash_left_unfinished_is_done_again(small, swept, tmp_path, monkeypatch, torn):
+def _stopped_and_spoilt(small, tmp_path, monkeypatch, line):
+    """A sweep stopped after three runs, whose journal ends in a line that is not its own."""
     monkeypatch.setattr(sweep, "POINTS_AT_ONCE", 1)
     path = tmp_path / "all.csv"
     _stopped_at(small, path, 3)
     with path.with_name("all.csv.part").open("ab") as part:
-        part.write(torn)
+        part.write(line)
+    return path
+
+
+@pytest.mark.parametrize("torn", [b'[[2, 0, 1.5', b'[[2, 0, 1.5]]', b"\0\0\0\0\n", b'[[2,\n[[2, 1, 3]]\n'])
+def test_what_a_crash_left_unfinished_is_done_again(small, swept, tmp_path, monkeypatch, torn):
+    path = _stopped_and_spoilt(small, tmp_path, monkeypatch, torn)
     seen = []
     table = sweep.run(small, VARY, worlds=3, seed=5, out=path, progress=seen.append)
     assert table.equals(swept) and seen[0] == 3
@@ -227,11 +233,7 @@ def test_what_a_crash_left_unfinished_is_done_again(small, swept, tmp_path, monk
 @pytest.mark.parametrize("strange", [b"5\n", b"null\n", b'[["a", 0]]\n', b"[[99, 0]]\n", b"[[0, 0, 1]]\n",
                                      b"[[-1, 0, 1.5]]\n", b'{"cells": 1}\n'])
 def test_lines_that_are_no_cells_of_this_study_are_not_taken_for_results(small, swept, tmp_path, monkeypatch, strange):
-    monkeypatch.setattr(sweep, "POINTS_AT_ONCE", 1)
-    path = tmp_path / "all.csv"
-    _stopped_at(small, path, 3)
-    with path.with_name("all.csv.part").open("ab") as part:
-        part.write(strange)
+    path = _stopped_and_spoilt(small, tmp_path, monkeypatch, strange)
     assert sweep.run(small, VARY, worlds=3, seed=5, out=path).equals(swept)
 
 
