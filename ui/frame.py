@@ -145,6 +145,8 @@ def _progress(drawn: Drawn, polling: bool) -> None:
     """Say how many worlds are in; once that is worth it, or the looking has to begin or end, run the page again."""
     found = _found()
     done, ended = found.done if isinstance(found, Answer) else 0, state.stopped() or _settled(found)
+    if drawn.worlds is not None and (polling == ended or (polling and _worth_drawing(found, drawn))):
+        st.rerun()  # before anything is drawn: progress stands until the page shows what it led to
     if _settled(found):
         st.empty()
     else:
@@ -155,8 +157,6 @@ def _progress(drawn: Drawn, polling: bool) -> None:
             else:
                 st.progress(done / runs.WORLDS, say("progress.worlds", done=done, wanted=runs.WORLDS))
                 st.button(say("progress.stop"), on_click=state.stop, key="stop")
-    if drawn.worlds is not None and (polling == ended or (polling and _worth_drawing(found, drawn))):
-        st.rerun()
 
 
 def _again() -> None:
