@@ -1,4 +1,4 @@
-"""Command line: `python -m sim run`, `compare`, `sweep`, `calibrate`, `levers`, `claims`."""
+"""Command line: `python -m sim COMMAND`; the commands stand in `COMMANDS`, at the end."""
 
 from __future__ import annotations
 
@@ -9,6 +9,12 @@ from contextlib import contextmanager
 
 import sim
 from sim import claims, experiments, journal, lab, levers, options, reference, sweep
+from sim.decide.best import best
+from sim.decide.plans import compare_plans
+from sim.decide.search import Search
+from sim.decide.seek import seek
+from sim.decide.sure import complete
+from sim.decide.why import why
 from sim.metrics import CAUSES
 from sim.results import save_json, write
 from sim.scenario import ScenarioError
@@ -68,21 +74,61 @@ def _run(asked) -> None:
 
 def _compare(asked) -> None:
     options.check_ending(asked, ".json")
-    first = options.scenario(asked, asked.scenario, asked.set)
-    second = options.scenario(asked, asked.other, asked.set_b)
+    plans = options.plans(asked)
     with _bar(asked.worlds, "worlds") as bar:
-        found = sim.compare(first, second, asked.worlds, asked.seed, **options.where(asked),
-                            progress=lambda done: bar.update(1))
+        _tell(asked, compare_plans(plans, asked.worlds, asked.seed, **options.where(asked),
+                                   progress=lambda done, total: bar.update(1)))
+
+
+def _why(asked) -> None:
+    options.check_ending(asked, ".json")
+    with _share() as share:
+        _tell(asked, why(*options.plans(asked).values(), asked.worlds, asked.seed, **options.where(asked),
+                         progress=share))
+
+
+def _best(asked) -> None:
+    options.check_ending(asked, ".json")
+    levers = options.bounds(asked.lever or options.FIRST_LEVERS, "--lever", options.whole_range)
+    search = Search(levers, asked.aim, asked.budget, asked.worlds, asked.trials)
+    scenario = options.scenario(asked, asked.scenario, asked.set)
+    with _share() as share:
+        _tell(asked, best(scenario, search, asked.seed, **options.where(asked), progress=share))
+
+
+def _seek(asked) -> None:
+    options.check_ending(asked, ".json")
+    (lever, (low, high)), = options.bounds([asked.lever], "--lever", options.whole_range).items()
+    scenario, (measure, target) = options.scenario(asked, asked.scenario, asked.set), options.goal(asked.goal)
+    with _share() as share:
+        _tell(asked, seek(scenario, lever, measure, target, low, high, asked.worlds, asked.seed,
+                          **options.where(asked), progress=share))
+
+
+def _sure(asked) -> None:
+    options.check_ending(asked, ".json")
+    ranges = options.bounds(asked.range, "--range")
+    with _share() as share:
+        _tell(asked, complete(*options.plans(asked).values(), asked.worlds, asked.seed, ranges, asked.only,
+                              asked.points, **options.where(asked), progress=share))
+
+
+def _tell(asked, found) -> None:
     if asked.out:
         save_json(asked.out, found.as_dict())
-        return
-    print(found.sentence)
-    if found.precise is False:
-        print(f"The precision asked for was not reached in {found.worlds:,} worlds.")
-    print(f"\n{'difference, second minus first':<36}{'mean':>16}{'low':>16}{'high':>16}")
-    for key, each in found.difference.items():
-        scale, name = (100, key.removesuffix("_cents") + " (euro)") if key.endswith("_cents") else (1, key)
-        print(f"{name:<36}" + "".join(f"{value / scale:>16,.3f}" for value in (each.mean, each.low, each.high)))
+    else:
+        print(found.as_text())
+
+
+@contextmanager
+def _share():
+    """Show how far a study is that tells of done and all pieces of its work."""
+    with _bar(0, "runs") as bar:
+        def tell(done, total):
+            bar.total = total
+            bar.update(done - bar.n)
+
+        yield tell
 
 
 def _sweep(asked) -> None:
@@ -155,8 +201,8 @@ def _claims(asked) -> None:
         write(asked.out, lab.as_markdown(found, asked.worlds))
 
 
-COMMANDS = {"run": _run, "compare": _compare, "sweep": _sweep, "calibrate": _calibrate, "levers": _levers,
-            "claims": _claims}
+COMMANDS = {"run": _run, "compare": _compare, "why": _why, "best": _best, "seek": _seek, "sure": _sure,
+            "sweep": _sweep, "calibrate": _calibrate, "levers": _levers, "claims": _claims}
 
 if __name__ == "__main__":
     sys.exit(main())

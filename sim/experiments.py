@@ -16,7 +16,7 @@ from sim.scenario import Scenario, ScenarioError
 from sim.spread import seconds_of, spread
 
 __all__ = ["AUTO", "Comparison", "Interval", "Outcome", "Rule", "Worlds", "churn_of", "compare", "compared",
-           "in_one_world", "interval", "one_world", "solve_hazard"]
+           "in_one_world", "in_same_worlds", "interval", "one_world", "solve_hazard"]
 AUTO = "auto"
 MOST_WORLDS = 10_000
 USUAL_AUTO = 20             # worlds that a precision rule is expected to need, to decide where to work
@@ -45,11 +45,23 @@ def in_one_world(scenarios: Sequence[Scenario], seed: int) -> list[Outcome]:
 def _measured(scenario: Scenario, lived: model.Run, silenced: model.Run) -> Outcome:
     lost = (silenced.columns["npv_cents"][-1] - lived.columns["npv_cents"][-1]).item()
     measures = {key: measure.of(lived.columns) for key, measure in MEASURES.items()}
-    measures |= {"money_lost_to_word_of_mouth_cents": lost, "base_value_cents": _base_value(lived.columns, scenario)}
+    measures |= {"money_lost_to_word_of_mouth_cents": lost, "base_value_cents": base_value(lived.columns, scenario)}
     return Outcome(lived.seed, lived.columns, measures)
 
 
-def _base_value(columns: dict[str, np.ndarray], scenario: Scenario) -> int:
+def base_value(columns: dict[str, np.ndarray], scenario: Scenario) -> int:
+    """What the customers left at the end are worth in today's money, at the churn and the margin of the last year.
+
+    Parameters
+    ----------
+    columns : dict of (months,) arrays
+        A run's monthly table.
+
+    Returns
+    -------
+    int, cent
+        See `ledger.base_value`.
+    """
     last = {column: columns[column][-12:] for column in COLUMNS}
     served = (last["customers"] + last["left"] - last["joined"]).sum().item()
     margin = last["profit_cents"].sum().item() / served if served else 0.0
@@ -100,38 +112,70 @@ def compare(today: Scenario, plan: Scenario, worlds: int | str | Rule = 20, seed
     ScenarioError
         When `worlds` is out of range, the plans differ in length, or the cluster cannot be used.
     """
-    rule = Rule() if worlds == AUTO else worlds if isinstance(worlds, Rule) else None
-    seeds = seeds_of(rule.most if rule else worlds, seed)
     if today.plan.months != plan.plan.months:
         raise ScenarioError("months", plan.plan.months, "differs from the other plan's", str(today.plan.months))
-    same = (today.today, today.plan, today.events) == (plan.today, plan.plan, plan.events)
-    precision = Precision(rule) if rule else None
-    first, second = Gathering(), Gathering()
+    (first, second), precise = in_same_worlds(
+        (today, plan), worlds, seed, workers, progress and (lambda done, total: progress(done)), cluster)
+    return Comparison(first, second, precise)
+
+
+def in_same_worlds(scenarios: Sequence[Scenario], worlds: int | str | Rule = 20, seed: int = 1,
+                   workers: int | None = None, progress: Callable[[int, int], None] | None = None,
+                   cluster: str | None = None) -> tuple[tuple[Worlds, ...], bool | None]:
+    """Let several plans live through the same worlds; plans that are the same are lived once.
+
+    Parameters
+    ----------
+    scenarios : sequence of Scenario
+        With equally many months; by a rule, every plan's difference from the first has to be known well enough.
+    worlds, seed, workers, cluster : as for `compare`
+    progress : callable, optional
+        Called with the number of worlds done, and how many there are at most.
+
+    Returns
+    -------
+    lived : tuple of Worlds, in the order of `scenarios`
+    precise : bool, optional
+        Whether the precision asked for was reached; None where a number of worlds was asked for.
+    """
+    rule = Rule() if worlds == AUTO else worlds if isinstance(worlds, Rule) else None
+    seeds = seeds_of(rule.most if rule else worlds, seed)
+    precisions = [Precision(rule) for _ in scenarios[1:]] if rule else []
+    gatherings = [Gathering() for _ in scenarios]
     likely = min(USUAL_AUTO, len(seeds)) if rule else len(seeds)
-    pairs = spread(partial(_pair, today, plan, same), _until(precision, seeds) if precision else seeds, workers,
-                   cluster, seconds_of(today, 4 * likely))
-    for done, (before, after) in enumerate(pairs, 1):
-        if precision and precision.enough:
+    lived = spread(partial(_each, tuple(scenarios)), _until(precisions, seeds) if rule else seeds, workers, cluster,
+                   sum(seconds_of(scenario, 2 * likely) for scenario in scenarios))
+    for done, (first, *others) in enumerate(lived, 1):
+        if _enough(precisions):
             continue        # was under way already when the rule had enough
-        first.add(before)
-        second.add(after)
-        if precision:
-            precision.add(after.measures[HEADLINE] - before.measures[HEADLINE], before.measures[HEADLINE])
+        for gathering, outcome in zip(gatherings, (first, *others), strict=True):
+            gathering.add(outcome)
+        for precision, outcome in zip(precisions, others, strict=False):
+            precision.add(outcome.measures[HEADLINE] - first.measures[HEADLINE], first.measures[HEADLINE])
         if progress:
-            progress(done)
-    return Comparison(first.worlds(), second.worlds(), precision.met if precision else None)
+            progress(done, len(seeds))
+    precise = all(precision.met for precision in precisions) if rule else None
+    return tuple(gathering.worlds() for gathering in gatherings), precise
 
 
-def _until(precision: Precision, seeds: Sequence[int]) -> Iterator[int]:
+def _enough(precisions: Sequence[Precision]) -> bool:
+    return bool(precisions) and all(precision.enough for precision in precisions)
+
+
+def _until(precisions: Sequence[Precision], seeds: Sequence[int]) -> Iterator[int]:
     for seed in seeds:
-        if precision.enough:
+        if _enough(precisions):
             return
         yield seed
 
 
-def _pair(today: Scenario, plan: Scenario, same: bool, seed: int) -> tuple[Outcome, Outcome]:
-    outcomes = in_one_world((today,) if same else (today, plan), seed)
-    return outcomes[0], outcomes[-1]
+def _each(scenarios: tuple[Scenario, ...], seed: int) -> tuple[Outcome, ...]:
+    """One world under each plan."""
+    wholes = [(scenario.today, scenario.plan, scenario.events) for scenario in scenarios]
+    firsts = [wholes.index(whole) for whole in wholes]
+    different = sorted(set(firsts))
+    outcomes = dict(zip(different, in_one_world([scenarios[place] for place in different], seed), strict=True))
+    return tuple(outcomes[place] for place in firsts)
 
 
 def churn_of(scenario: Scenario, seeds: Sequence[int], workers: int | None = 1, cluster: str | None = None) -> float:

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import argparse
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from sim import files, sweep
+from sim.decide.search import AIMS, Search
+from sim.decide.together import POINTS
 from sim.experiments import AUTO, seeds_of
 from sim.scenario import Scenario, ScenarioError, declarations
 from sim.spread import VARIABLE, check_workers
+
+LETTERS = "abcd"
+FIRST_LEVERS = ("service_quality", "response_target", "reward_spend")
 
 
 class Parser(argparse.ArgumentParser):
@@ -33,11 +38,37 @@ def parser(commands: dict[str, Callable]) -> Parser:
     _set(run, "--set", "change inputs")
     run.add_argument("--reference", action="store_true", help="use the slow scheduler: one process a person")
 
-    compare = _company(command("compare", "two plans in the same worlds"))
-    compare.add_argument("other", metavar="SCENARIO_B", help="a scenario's name, or a file")
-    _set(compare, "--set", "change inputs of the first scenario")
-    _set(compare, "--set-b", "change inputs of the second scenario")
-    _worlds(compare, 20, auto=True)
+    compared = _company(command("compare", "two to four plans in the same worlds"), others="+")
+    _worlds(compared, 20, auto=True)
+
+    _worlds(_company(command("why", "the difference between two plans, split over what differs"), others=1), 8)
+
+    best = _company(command("best", "the plan that does best, within bounds and a budget"))
+    _set(best, "--set", "change inputs")
+    best.add_argument("--lever", action="append", default=[], metavar="KEY[=LOW:HIGH]",
+                      help="a lever to turn, between bounds; may be given several times "
+                      f"(default: {', '.join(FIRST_LEVERS)})")
+    best.add_argument("--aim", default="profit", help=f"{', '.join(AIMS)} (default profit)")
+    best.add_argument("--budget", type=float, metavar="EURO", help="what a plan may spend on keeping customers a year")
+    best.add_argument("--trials", type=int, default=Search.trials, help="how many plans are tried in search of it "
+                      f"(default {Search.trials})")
+    _worlds(best, Search.worlds)
+
+    sought = _company(command("seek", "the value of a lever at which a measure meets a target"))
+    _set(sought, "--set", "change inputs")
+    sought.add_argument("--lever", required=True, metavar="KEY[=LOW:HIGH]", help="the lever to turn, between bounds")
+    sought.add_argument("--goal", required=True, metavar="MEASURE=TARGET", help="what shall be met, for instance "
+                        "yearly_churn=0.12")
+    _worlds(sought, Search.worlds)
+
+    sure = _company(command("sure", "which assumptions the better of two plans hangs on"), others=1)
+    sure.add_argument("--range", action="append", default=[], metavar="KEY=LOW:HIGH",
+                      help="the range of an assumption, instead of the one that follows from its evidence")
+    sure.add_argument("--only", action="append", metavar="KEY", help="an assumption to look at, instead of at all; "
+                      "may be given several times")
+    sure.add_argument("--points", type=int, default=POINTS, help="how many combinations are drawn, twice, to vary "
+                      f"assumptions together: a power of 2 (default {POINTS})")
+    _worlds(sure, 8)
 
     swept = _company(command("sweep", "every combination of values of some inputs, in the same worlds, into a file"),
                      into_file=True)
@@ -52,9 +83,14 @@ def parser(commands: dict[str, Callable]) -> Parser:
     return whole
 
 
-def _company(parser, into_file=False):
+def _company(parser, into_file=False, others=None):
     parser.add_argument("scenario", metavar="SCENARIO", help="a scenario's name (" + ", ".join(files.names())
                         + "), or a file")
+    if others:
+        parser.add_argument("others", metavar="SCENARIO_B", nargs=others, help="a scenario's name, or a file")
+        for letter in LETTERS if others == "+" else LETTERS[:2]:
+            option = "--set" if letter == LETTERS[0] else f"--set-{letter}"
+            _set(parser, option, f"change inputs of scenario {letter.upper()}")
     parser.add_argument("--months", type=int, help="months to simulate after the burn-in")
     return _shared(parser, into_file)
 
@@ -118,6 +154,63 @@ def scenario(options, name: str, changes: list[str]) -> Scenario:
         values[key] = value
     loaded = loaded.changed(**values)
     return loaded.scaled(options.people) if options.people is not None else loaded
+
+
+def plans(options) -> dict[str, Scenario]:
+    """The scenarios to put side by side, each with its changes, by names of their own."""
+    named = [options.scenario, *options.others]
+    if len(named) > len(LETTERS):
+        raise ScenarioError("plans", len(named), "is not a number of plans that can be compared",
+                            f"2 to {len(LETTERS)}")
+    changes = [options.set, *(getattr(options, f"set_{letter}", []) for letter in LETTERS[1:])]
+    for letter, unused in list(zip(LETTERS, changes, strict=True))[len(named):]:
+        if unused:
+            raise ScenarioError("", None, f"--set-{letter} {unused[0][:80]!r} has no scenario to change")
+    found = [scenario(options, name, changed) for name, changed in zip(named, changes, strict=False)]
+    alike = {each.name for each in found if [other.name for other in found].count(each.name) > 1}
+    return {f"{each.name} ({letter.upper()})" if each.name in alike else each.name: each
+            for letter, each in zip(LETTERS, found, strict=False)}
+
+
+def bounds(texts: Sequence[str], option: str, otherwise: Callable | None = None) -> dict[str, tuple]:
+    """Low and high of each input, from texts of the form KEY=LOW:HIGH, or KEY where `otherwise` knows them."""
+    found = {}
+    for text in texts:
+        key, equals, span = text.partition("=")
+        key, parts = key.strip(), span.split(":")
+        if not key or (len(parts) != 2 if equals else otherwise is None):
+            raise ScenarioError("", None, f"{option} {text[:80]!r} is not of the form KEY=LOW:HIGH")
+        if key in found:
+            raise ScenarioError(key[:80], span, "is given twice")
+        if not equals:
+            found[key] = otherwise(key)
+            continue
+        try:
+            found[key] = tuple(_number(key, part) for part in parts)
+        except ValueError:
+            raise ScenarioError(key[:80], span, "is not two numbers", "LOW:HIGH") from None
+    return found
+
+
+def _number(key: str, text: str) -> float | int:
+    value = float(text)
+    return int(value) if key in declarations() and declarations()[key].whole and value.is_integer() else value
+
+
+def whole_range(key: str) -> tuple[float, float]:
+    """All values that an input may have."""
+    if key not in declarations():
+        raise ScenarioError(key[:80], "", "is not an input of the model")
+    return declarations()[key].low, declarations()[key].high
+
+
+def goal(text: str) -> tuple[str, float]:
+    """A measure and its target, from a text of the form MEASURE=TARGET."""
+    measure, _, target = text.partition("=")
+    try:
+        return measure.strip(), float(target)
+    except ValueError:
+        raise ScenarioError("", None, f"--goal {text[:80]!r} is not of the form MEASURE=TARGET") from None
 
 
 def _change(text: str) -> tuple[str, float | int]:

@@ -26,7 +26,7 @@ def _blocks(language, text=README):
     return [content for kind, content in BLOCK.findall(text) if kind == language]
 
 
-SHOWN = dict(zip(("run", "compare"), map(json.loads, _blocks("json")), strict=True))
+SHOWN = dict(zip(("run", "compare", "why"), map(json.loads, _blocks("json")), strict=True))
 
 
 def _commands():

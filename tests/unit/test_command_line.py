@@ -87,13 +87,18 @@ def test_a_scenario_may_be_a_file(command, tmp_path):
     assert code == 0 and "mine, seed 1, 3 months" in out
 
 
+def _table(out):
+    """The lines of the first table that `compare` prints, without its head."""
+    return out.split("\n\n")[1].splitlines()[1:]
+
+
 def test_compare_prints_the_sentence_and_every_difference(command):
     code, out, err = command("compare", "broadband", "broadband_points", *SMALL, "--worlds", 2, "--workers", 1)
     assert (code, err) == (0, "")
     lines = out.splitlines()
     assert lines[0].startswith("The plan has ") and lines[0].endswith(" of 2 identical worlds.")
     named = [key.removesuffix("_cents") for key in (*MEASURES, *PAIRED_MEASURES)]
-    assert [line.split()[0] for line in lines[3:]] == named
+    assert [line.split()[0] for line in _table(out)] == named
 
 
 def test_compare_writes_the_stated_json(command, tmp_path):
@@ -105,21 +110,73 @@ def test_compare_writes_the_stated_json(command, tmp_path):
     assert content["worlds"] == 2
     today = sim.load("broadband").changed(months=3)
     found = sim.compare(today.scaled(400), today.changed(reward_spend=2.0).scaled(400), worlds=2)
-    assert content == found.as_dict()
+    assert {key: content[key] for key in found.as_dict()} == found.as_dict()
 
 
 def test_a_plan_compared_with_itself_is_the_same(command):
     _, out, _ = command("compare", "broadband", "broadband", *SMALL, "--worlds", 2, "--workers", 1)
     assert out.startswith("The two plans are the same: no difference in any of 2 identical worlds.\n")
-    numbers = [float(number) for line in out.splitlines()[3:] for number in line.split()[-3:]]
+    numbers = [float(number) for line in _table(out) for number in line.split()[-4:-1]]
     assert set(numbers) == {0.0}
+
+
+def test_up_to_four_plans_are_compared_each_with_its_own_changes(command, tmp_path):
+    path = tmp_path / "plans.json"
+    four = ("compare", "broadband", "broadband", "broadband_points", "broadband", *SMALL, "--worlds", 2)
+    assert command(*four, "--set-b", "service_quality=80", "--set-d", "reward_spend=3", "--out", path) == (0, "", "")
+    content = json.loads(path.read_text(encoding="utf-8"))
+    assert [each["name"] for each in content["plans"]] == ["broadband (A)", "broadband (B)", "broadband_points",
+                                                           "broadband (D)"]
+    assert sum(each["best_share"] for each in content["plans"]) == pytest.approx(1)
+
+
+def test_why_writes_parts_that_add_up_to_the_total(command, tmp_path):
+    path = tmp_path / "why.json"
+    pair = ("why", "broadband", "broadband", *SMALL, "--worlds", 2, "--workers", 1)
+    changes = ("--set-b", "service_quality=80", "price=47", "contacts=30")
+    assert command(*pair, *changes, "--out", path) == (0, "", "")
+    content = json.loads(path.read_text(encoding="utf-8"))
+    assert {each["name"]: each["kind"] for each in content["parts"]} == {
+        "service_quality": "lever", "price": "assumption", "contacts": "assumption"}
+    assert content["total_cents"] == sum(each["cents"] for each in content["parts"]) != 0
+    code, out, _ = command(*pair, *changes)
+    assert code == 0 and out.startswith(content["sentence"])
+
+
+def test_best_and_seek_write_what_they_found(command, tmp_path):
+    path = tmp_path / "best.json"
+    assert command("best", "broadband", *SMALL, "--lever", "service_quality=50:70", "--trials", 8, "--worlds", 2,
+                   "--workers", 1, "--out", path) == (0, "", "")
+    content = json.loads(path.read_text(encoding="utf-8"))
+    assert 50 <= content["plan"]["service_quality"] <= 70
+    assert command("seek", "broadband", *SMALL, "--lever", "service_quality=50:90", "--goal", "satisfaction=70",
+                   "--worlds", 2, "--workers", 1, "--out", path) == (0, "", "")
+    assert json.loads(path.read_text(encoding="utf-8"))["sentence"]
+
+
+def test_sure_tells_of_each_assumption_alone_and_together(command, tmp_path):
+    path = tmp_path / "sure.json"
+    arguments = ("sure", "broadband", "broadband_points", *SMALL, "--only", "contacts", "--only", "price",
+                 "--range", "contacts=10:30", "--points", 8, "--worlds", 1, "--workers", 1)
+    assert command(*arguments, "--out", path) == (0, "", "")
+    content = json.loads(path.read_text(encoding="utf-8"))
+    ranges = {each["unknown"]["key"]: (each["unknown"]["low"], each["unknown"]["high"]) for each in content["tornado"]}
+    assert set(ranges) == {"contacts", "price"}
+    assert ranges["contacts"] == (10, 30)
+    assert len(content["together"]["indices"]) == 2
+
+
+def test_a_budget_below_what_today_costs_is_refused_with_what_today_costs(error):
+    message = error("best", "broadband", *SMALL, "--budget", 10, "--worlds", 2, "--workers", 1)
+    assert message.startswith("budget = 10")
+    assert "euro/year" in message
 
 
 def test_set_changes_the_first_plan_and_set_b_the_second(command):
     both = ("compare", "broadband", "broadband", *SMALL, "--worlds", 1, "--workers", 1)
     _, first, _ = command(*both, "--set", "service_quality=90")
     _, second, _ = command(*both, "--set-b", "service_quality=90")
-    means = [[float(line.split()[-3].replace(",", "")) for line in out.splitlines()[3:]] for out in (first, second)]
+    means = [[float(line.split()[-4].replace(",", "")) for line in _table(out)] for out in (first, second)]
     np.testing.assert_array_equal(means[0], -np.array(means[1]))
     assert any(means[0])
 
@@ -266,6 +323,25 @@ SEEDS = "whole number from 0 to 9223372036854775807"
      f"seed = -1 is out of range; allowed: {SEEDS}"),
     (["compare", "broadband", "broadband_points", *SMALL, "--worlds", "2", "--workers", "2", "--seed", "-1"],
      f"seed = -1 is out of range; allowed: {SEEDS}"),
+    (["compare", *5 * ["broadband"]], "plans = 5 is not a number of plans that can be compared; allowed: 2 to 4"),
+    (["compare", "broadband", "broadband", "--set-d", "price=40"], "--set-d 'price=40' has no scenario to change"),
+    (["why", "broadband", "gone_for_good"],
+     f"scenario = 'gone_for_good' is not a scenario that ships with Nineteen; allowed: {SHIPPED}"),
+    (["why", "broadband", "broadband_points", "--out", "x.csv"],
+     "out = 'x.csv' is not a kind of file this command can write; allowed: .json"),
+    (["best", "broadband", "--lever", "price"], "price = (1, 10000) is not a lever: a plan cannot turn it"),
+    (["best", "broadband", "--lever", "prise"], "prise = '' is not an input of the model"),
+    (["best", "broadband", "--lever", "service_quality=90:50"],
+     "service_quality = '90 to 50' has its lowest value above its highest; allowed: 0 to 100 point"),
+    (["best", "broadband", "--lever", "service_quality=50"],
+     "--lever 'service_quality=50' is not of the form KEY=LOW:HIGH"),
+    (["best", "broadband", "--lever", "service_quality=a:b"],
+     "service_quality = 'a:b' is not two numbers; allowed: LOW:HIGH"),
+    (["best", "broadband", "--lever", "training", "--lever", "training"], "training = '' is given twice"),
+    (["best", "broadband", "--aim", "fame"], "aim = 'fame' is not known; allowed: profit, customers, profit_and_base"),
+    (["seek", "broadband", "--lever", "training", "--goal", "yearly_churn"],
+     "--goal 'yearly_churn' is not of the form MEASURE=TARGET"),
+    (["sure", "broadband", "broadband_points", "--range", "price"], "--range 'price' is not of the form KEY=LOW:HIGH"),
     (["run"], "the following arguments are required: SCENARIO (see python -m sim --help)"),
     (["compare", "broadband"], "the following arguments are required: SCENARIO_B (see python -m sim --help)"),
     ([], "the following arguments are required: COMMAND (see python -m sim --help)"),

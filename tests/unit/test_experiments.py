@@ -143,7 +143,7 @@ def test_the_base_left_at_the_end_is_worth_its_last_margin(small):
     months = 12
     columns = {column: np.zeros(months, np.int64) for column in model.run(small, 1).columns}
     columns |= {"customers": np.full(months, 10), "profit_cents": np.full(months, 1000)}
-    worth = experiments._base_value(columns, small.changed(discount_rate=0.5))
+    worth = experiments.base_value(columns, small.changed(discount_rate=0.5))
     growth = 1.5 ** (1 / 12)
     assert worth == round(10 * 100 / (growth - 1) / 1.5)
 
