@@ -60,7 +60,7 @@ def verdict(answer: Answer) -> str:
         return say("verdict.same")
     customers = answer.comparison.difference["customers"]
     money = answer.comparison.difference["profit_npv_cents"]
-    parts = {"customers": _compared("customers", "person", customers), "money": _compared("money", "cent", money),
+    parts = {"customers": in_words("customers", "person", customers), "money": in_words("money", "cent", money),
              "joint": say("verdict.but" if _opposed(customers, money) else "verdict.and"),
              "span": write.span(answer.scenario.plan.months)}
     if answer.comparison.worlds == 1:
@@ -73,7 +73,8 @@ def _opposed(one: Interval, other: Interval) -> bool:
     return (one.high < 0 < other.low) or (other.high < 0 < one.low)
 
 
-def _compared(what: str, unit: str, difference: Interval) -> str:
+def in_words(what: str, unit: str, difference: Interval) -> str:
+    """Say of customers or of money how many more or fewer, in words, with the range."""
     low, high, mean = difference.low, difference.high, difference.mean
     place = write.step(low, high, mean)
     if low == high == 0:

@@ -19,17 +19,19 @@ CHOOSABLE = ("market_size", "customers_at_start", "months", "hazard_level")
 def picker() -> None:
     """Let the visitor choose a shipped scenario."""
     state.put_base("pick")
-    st.selectbox(say("picker.label"), _names(), format_func=_title, key="pick", help=say("picker.help"),
+    st.selectbox(say("picker.label"), names(), format_func=title, key="pick", help=say("picker.help"),
                  on_change=state.pick, args=("pick",), width=PICKER_WIDTH)
 
 
 @cache
-def _names() -> list[str]:
+def names() -> list[str]:
+    """List the shipped scenarios."""
     return sim.names()
 
 
 @cache
-def _title(name: str) -> str:
+def title(name: str) -> str:
+    """Name a shipped scenario: the company, and the plan if it is one."""
     scenario = sim.load(name)
     if scenario.company == name:
         return say("picker.company", title=scenario.title)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from html import escape
+from typing import NamedTuple
 
+import pyarrow as pa
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
@@ -14,7 +16,8 @@ import sim
 from ui import answer as told
 from ui import charts, events, runs, state
 from ui.answer import Answer
-from ui.runs import Failure
+from ui.links import Aside
+from ui.runs import Failure, Lived, What
 from ui.words import say
 
 # seconds: between two looks at progress, for a first look before the page goes on without it, between two of its checks
@@ -60,9 +63,9 @@ def story() -> None:
             st.text(" ".join(scenario.story.split()))
 
 
-def notices() -> None:
+def notices(refused: Sequence[Aside] | None = None, forget: Callable[[], None] = state.forget_refused) -> None:
     """List what was set aside of a link or a control; strangers' text is shown as plain text only."""
-    refused = state.refused()
+    refused = state.refused() if refused is None else refused
     if not refused:
         return
     with st.container(border=True, key="aside"):
@@ -73,7 +76,7 @@ def notices() -> None:
                         reason=say(f"aside.reason.{each.reason}"), allowed=each.allowed))
         if len(refused) > MOST_LISTED:
             st.text(say("aside.more", n=len(refused) - MOST_LISTED))
-        st.button(say("aside.dismiss"), on_click=state.forget_refused, key="dismiss")
+        st.button(say("aside.dismiss"), on_click=forget, key="dismiss")
 
 
 def _harmless(text: str) -> str:
@@ -81,10 +84,22 @@ def _harmless(text: str) -> str:
     return "".join(character if character.isprintable() else "\ufffd" for character in shown)
 
 
+class Asked(NamedTuple):
+    """What a page wants to know: plans, and the seed of their first world."""
+
+    what: What
+    seed: int
+
+
+def _of_this_page() -> Asked:
+    return Asked(state.chosen().scenario, state.chosen().seed)
+
+
 def want() -> None:
     """Have the first look under way while the controls are drawn."""
-    if not state.stopped():
-        _found()
+    asked = _of_this_page()
+    if not state.stopped(asked):
+        _found(asked)
 
 
 @dataclass
@@ -94,27 +109,28 @@ class Drawn:
     worlds: int | None = None
 
 
-def live(draw: Callable[[Answer], None], beside: DeltaGenerator) -> None:
+def live(draw: Callable[[Answer | Lived], None], beside: DeltaGenerator, asked: Asked | None = None) -> None:
     """Draw what is known once a first look is in, with progress beside, which has the page run again for more.
 
     Looking at progress again and again costs little, because nothing else is drawn then. Waiting for a first look
     gives way to a new move.
     """
-    found, drawn = _found(), Drawn()
-    polling = not state.stopped() and not _settled(found)
+    asked = asked or _of_this_page()
+    found, drawn = _found(asked), Drawn()
+    polling = not state.stopped(asked) and not _settled(found)
     with beside:
-        st.fragment(_progress, run_every=_calmly(POLL_SECONDS) if polling else None)(drawn, polling)
+        st.fragment(_progress, run_every=_calmly(POLL_SECONDS) if polling else None)(drawn, polling, asked)
     until = time.monotonic() + FIRST_PATIENCE
-    while not found and not state.stopped() and time.monotonic() < until:
-        found = _found(_calmly(MOMENT))  # reading the visit's state, this ends the run when another one is wanted
+    while not found and not state.stopped(asked) and time.monotonic() < until:
+        found = _found(asked, _calmly(MOMENT))  # reading the visit's state, this ends when another run is wanted
     if isinstance(found, Failure):
         st.warning(say("progress.failed", reason=say(f"progress.reason.{found.reason}", seconds=found.seconds)))
-        st.button(say("progress.again"), on_click=_again, key="again")
+        st.button(say("progress.again"), on_click=runs.desk().retry, args=(asked.what,), key="again")
     elif found:
         draw(found)
-    elif not state.stopped():
+    elif not state.stopped(asked):
         st.info(say("progress.busy"))
-    drawn.worlds = found.done if isinstance(found, Answer) else -1
+    drawn.worlds = -1 if found is None or isinstance(found, Failure) else found.done
 
 
 def _calmly(seconds: float) -> float:
@@ -122,45 +138,41 @@ def _calmly(seconds: float) -> float:
     return seconds * max(1.0, runs.desk().waiting / UNCROWDED)
 
 
-def _found(patience: float = 0.0) -> Answer | Failure | None:
-    chosen = state.chosen()
-    if state.stopped():
+def _found(asked: Asked, patience: float = 0.0) -> Answer | Lived | Failure | None:
+    if state.stopped(asked):
         runs.desk().forget(state.owner())
-        return runs.desk().look(chosen.scenario, chosen.seed)
-    return runs.desk().ask(state.owner(), chosen.scenario, chosen.seed, patience)
+        return runs.desk().look(*asked)
+    return runs.desk().ask(state.owner(), *asked, patience)
 
 
-def _settled(found: Answer | Failure | None) -> bool:
-    return isinstance(found, Failure) or (isinstance(found, Answer) and found.complete)
+def _settled(found: Answer | Lived | Failure | None) -> bool:
+    return found is not None and (isinstance(found, Failure) or found.complete)
 
 
-def _worth_drawing(found: Answer | Failure | None, drawn: Drawn) -> bool:
+def _worth_drawing(found: Answer | Lived | Failure | None, drawn: Drawn) -> bool:
     """Tell whether so many worlds have come in since the page was drawn that it is drawn again."""
-    if not isinstance(found, Answer):
+    if found is None or isinstance(found, Failure):
         return False
     return found.done >= next(worlds for worlds in DRAWN_AT if worlds > drawn.worlds)
 
 
-def _progress(drawn: Drawn, polling: bool) -> None:
+def _progress(drawn: Drawn, polling: bool, asked: Asked) -> None:
     """Say how many worlds are in; once that is worth it, or the looking has to begin or end, run the page again."""
-    found = _found()
-    done, ended = found.done if isinstance(found, Answer) else 0, state.stopped() or _settled(found)
+    found, stopped = _found(asked), state.stopped(asked)
+    ended = stopped or _settled(found)
     if drawn.worlds is not None and (polling == ended or (polling and _worth_drawing(found, drawn))):
         st.rerun()  # before anything is drawn: progress stands until the page shows what it led to
     if _settled(found):
         st.empty()
-    else:
-        with st.container(key="progress"):
-            if state.stopped():
-                st.caption(say("progress.stopped", done=done, wanted=runs.WORLDS))
-                st.button(say("progress.go_on"), on_click=state.resume, key="go_on")
-            else:
-                st.progress(done / runs.WORLDS, say("progress.worlds", done=done, wanted=runs.WORLDS))
-                st.button(say("progress.stop"), on_click=state.stop, key="stop")
-
-
-def _again() -> None:
-    runs.desk().retry(state.chosen().scenario)
+        return
+    done = found.done if found else 0
+    with st.container(key="progress"):
+        if stopped:
+            st.caption(say("progress.stopped", done=done, wanted=runs.WORLDS))
+            st.button(say("progress.go_on"), on_click=state.resume, key="go_on")
+        else:
+            st.progress(done / runs.WORLDS, say("progress.worlds", done=done, wanted=runs.WORLDS))
+            st.button(say("progress.stop"), on_click=state.stop, args=(asked,), key="stop")
 
 
 def verdict(answer: Answer) -> None:
@@ -183,18 +195,24 @@ def tiles(answer: Answer) -> None:
 
 
 def chart(answer: Answer, name: str) -> None:
-    """Draw one chart from its constant specification; a text that only readers aloud find tells its message.
-
-    Nothing given to the chart changes but its data: with another specification, or another text of its own
-    (`alt`, which is part of it), the browser would make the whole chart anew.
-    """
+    """Draw one of the charts of "What if?"."""
     data = charts.causes(answer) if name == "causes" else charts.series(answer, name)
-    theme = "dark" if st.context.theme.type == "dark" else "light"
-    with st.container(gap=None):
-        st.vega_lite_chart(data, charts.SPECS[theme][name], key=f"chart_{name}", alt=say(f"charts.{name}.picture"))
-        st.html(f'<p style="{UNSEEN}">{escape(charts.alternative(answer, name))}</p>')
+    picture(name, {theme: charts.SPECS[theme][name] for theme in charts.SPECS}, data, say(f"charts.{name}.picture"),
+            charts.alternative(answer, name))
     if name == "causes":
         st.caption(say("charts.causes.caption_same" if answer.same else "charts.causes.caption"))
+
+
+def picture(name: str, specs: dict[str, dict], data: pa.Table, what: str, message: str) -> None:
+    """Draw a chart from its constant specification; a text that only readers aloud find tells its message.
+
+    Nothing given to the chart changes but its data: with another specification, or another text of its own
+    (`what`, which is part of it), the browser would make the whole chart anew.
+    """
+    theme = "dark" if st.context.theme.type == "dark" else "light"
+    with st.container(gap=None):
+        st.vega_lite_chart(data, specs[theme], key=f"chart_{name}", alt=what)
+        st.html(f'<p style="{UNSEEN}">{escape(message)}</p>')
 
 
 def full_figures(answer: Answer) -> None:

@@ -11,8 +11,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
-import streamlit as st
-
 import sim
 from ui.format import plain
 from ui.words import say, unit
@@ -150,14 +148,3 @@ def _refused(base: str, values: dict[str, float]) -> bool:
     except sim.ScenarioError:
         return True
     return False
-
-
-def read() -> list[tuple[str, list[str]]]:
-    """Read the address bar's parameters as they came."""
-    return [(name, st.query_params.get_all(name)) for name in st.query_params]
-
-
-def write(parameters: dict[str, str]) -> None:
-    """Put parameters into the address bar, if they are not there already."""
-    if read() != [(name, [value]) for name, value in parameters.items()]:
-        st.query_params.from_dict(parameters)

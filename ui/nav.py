@@ -7,23 +7,34 @@ from pathlib import Path
 
 import streamlit as st
 
-from ui import links
+from ui import address, state, studies
 from ui.words import say
 
 # what pages are made of, and what Streamlit itself brings in only when a page first needs it
-PARTS = ("ui.charts", "ui.controls", "ui.copy_link", "ui.frame", "pyarrow", "streamlit.elements.vega_charts")
+PARTS = ("ui.charts", "ui.controls", "ui.copy_link", "ui.frame", "ui.workbench",
+         "ui.compare.show", "ui.compare.controls", "ui.why.charts", "ui.best.controls", "ui.best.show", "ui.sure.show",
+         "pyarrow", "streamlit.elements.vega_charts")
 PAGES = Path(__file__).resolve().parent.parent / "pages"
+# name -> (file, address), in the order of the menu
+PLACES = {"what_if": ("explore/what_if.py", "what-if"), "compare": ("decide/compare.py", "compare"),
+          "why": ("decide/why.py", "why"), "best_plan": ("decide/best_plan.py", "best-plan"),
+          "how_sure": ("decide/how_sure.py", "how-sure")}
+
+
+def page(name: str) -> st.Page:
+    """Give a page by its name."""
+    file, path = PLACES[name]
+    return st.Page(PAGES / file, title=say(f"nav.{name}"), url_path=path, help=say(f"nav.{name}_help"))
 
 
 def pages() -> list[st.Page]:
     """List every page; the front door leads to the first one and keeps the link's parameters."""
-    what_if = st.Page(PAGES / "explore" / "what_if.py", title=say("nav.what_if"), url_path="what-if",
-                      help=say("nav.what_if_help"))
+    listed = [page(name) for name in PLACES]
 
     def front_door() -> None:
-        st.switch_page(what_if, query_params=dict(links.read()))
+        st.switch_page(listed[0], query_params=dict(address.read()))
 
-    return [st.Page(front_door, title=say("app.name"), url_path="front", default=True, visibility="hidden"), what_if]
+    return [st.Page(front_door, title=say("app.name"), url_path="front", default=True, visibility="hidden"), *listed]
 
 
 def make_ready() -> None:
@@ -35,4 +46,7 @@ def make_ready() -> None:
 def show() -> None:
     """Draw the frame and the page that the address names."""
     st.set_page_config(page_title=say("app.name"), layout="wide")
-    st.navigation(pages(), position="top").run()
+    chosen = st.navigation(pages(), position="top")
+    state.arrive(chosen.url_path)
+    studies.studies().still_here(state.owner())
+    chosen.run()

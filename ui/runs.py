@@ -75,45 +75,75 @@ class Failure:
     seconds: int = int(WORLD_SECONDS)
 
 
+# a scenario, under its new plan and today's; or several plans, side by side
+What = sim.Scenario | tuple[sim.Scenario, ...]
+
+
+@dataclass(frozen=True)
+class Lived:
+    """What is known of several plans: each one's outcomes in the same worlds, as many as are done out of those wanted.
+
+    With no world in full yet, there is one outcome of each plan: the first look.
+    """
+
+    plans: tuple[sim.Scenario, ...]
+    seed: int
+    outcomes: tuple[tuple[Outcome, ...], ...]
+    done: int
+    wanted: int
+
+    @property
+    def complete(self) -> bool:
+        """Tell whether every world is in."""
+        return self.done >= self.wanted
+
+
 @dataclass
 class Wish:
-    """What one visit wants: a scenario and its worlds, and until when it is believed to be still wanted."""
+    """What one visit wants: plans and their worlds, and until when it is believed to be still wanted."""
 
-    scenario: sim.Scenario
+    what: What
     seed: int
     until: float = 0.0
     spare: bool = False
     served: int = 0
     bands_from: float = 0.0
-    answer: Answer | None = None
+    answer: Answer | Lived | None = None
     news: threading.Event = field(default_factory=threading.Event)
-    plans: list[Task] = field(init=False)
-    todays: list[Task] = field(init=False)
+    sides: list[list[Task]] = field(init=False)
     looks: list[Task] = field(init=False)
     addresses: frozenset = field(init=False)
 
     def __post_init__(self):
         seeds = range(self.seed, self.seed + WORLDS)
-        plan, today = self.scenario, self.scenario.as_today()
-        plan_key, today_key = _key(plan), _key(today)
-        self.plans = [Task(plan, seed, True, plan_key) for seed in seeds]
-        self.todays = [Task(today, seed, True, today_key) for seed in seeds]
-        self.looks = [Task(plan, self.seed, False, plan_key), Task(today, self.seed, False, today_key)]
-        self.addresses = frozenset(task.address for task in (*self.plans, *self.todays, *self.looks))
+        keyed = [(each, _key(each)) for each in _sides(self.what)]
+        self.sides = [[Task(each, seed, True, key) for seed in seeds] for each, key in keyed]
+        self.looks = [Task(each, self.seed, False, key) for each, key in keyed]
+        self.addresses = frozenset(task.address for tasks in (*self.sides, self.looks) for task in tasks)
 
     @property
     def worlds(self) -> Iterator[Task]:
-        """The worlds in full, world by world, the new plan before today's."""
-        return (task for pair in zip(self.plans, self.todays, strict=True) for task in pair)
+        """The worlds in full, world by world, the last plan first: what is new before today's."""
+        return (task for world in zip(*reversed(self.sides), strict=True) for task in world)
 
     @property
     def complete(self) -> bool:
         """Tell whether every world is in; the answer then holds them, whatever else is thrown away."""
         return self.answer is not None and self.answer.complete
 
-    def is_for(self, scenario: sim.Scenario, seed: int) -> bool:
-        """Tell whether this is the wish for a scenario; being the same object is the quick way to be the same."""
-        return seed == self.seed and (scenario is self.scenario or scenario == self.scenario)
+    def is_for(self, what: What, seed: int) -> bool:
+        """Tell whether this is the wish for these plans; being the same object is the quick way to be the same."""
+        return seed == self.seed and (what is self.what or what == self.what)
+
+    def answered(self, outcomes: tuple[tuple[Outcome, ...], ...], done: int) -> Answer | Lived:
+        """Put each plan's outcomes, in the same worlds, together."""
+        if isinstance(self.what, tuple):
+            return Lived(self.what, self.seed, outcomes, done, WORLDS)
+        return Answer(self.what, self.seed, compared(*outcomes), done, WORLDS)
+
+
+def _sides(what: What) -> tuple[sim.Scenario, ...]:
+    return what if isinstance(what, tuple) else (what.as_today(), what)
 
 
 class Desk:
@@ -143,11 +173,11 @@ class Desk:
             self._wishes[""] = Wish(scenario, seed, until=math.inf, spare=True)
             self._changed.notify_all()
 
-    def ask(self, visit: str, scenario: sim.Scenario, seed: int, patience: float = 0.0,
-            lease: float = LEASE_SECONDS) -> Answer | Failure | None:
-        """Want a scenario for a visit; give what is known, after at most `patience` seconds for the first look."""
+    def ask(self, visit: str, what: What, seed: int, patience: float = 0.0,
+            lease: float = LEASE_SECONDS) -> Answer | Lived | Failure | None:
+        """Want plans for a visit; give what is known, after at most `patience` seconds for the first look."""
         with self._changed:
-            wish = self._wished(visit, scenario, seed)
+            wish = self._wished(visit, what, seed)
             wish.until = time.monotonic() + lease
             wish.news.clear()
             found = self._told(wish)
@@ -157,20 +187,20 @@ class Desk:
         with self._changed:
             return self._told(wish)
 
-    def look(self, scenario: sim.Scenario, seed: int) -> Answer | Failure | None:
-        """Give what is known of a scenario without wanting more."""
+    def look(self, what: What, seed: int) -> Answer | Lived | Failure | None:
+        """Give what is known of plans without wanting more."""
         with self._changed:
-            return self._told(Wish(scenario, seed))
+            return self._told(Wish(what, seed))
 
     def forget(self, visit: str) -> None:
         """Want nothing any more for a visit."""
         with self._changed:
             self._wishes.pop(visit, None)
 
-    def retry(self, scenario: sim.Scenario) -> None:
-        """Forget that worlds of a scenario failed."""
+    def retry(self, what: What) -> None:
+        """Forget that worlds of these plans failed."""
         with self._changed:
-            keys = {_key(scenario), _key(scenario.as_today())}
+            keys = {_key(each) for each in _sides(what)}
             for address in [each for each in self._failed if each[0] in keys]:
                 del self._failed[address]
             self._changed.notify_all()
@@ -183,11 +213,11 @@ class Desk:
         for workers in self._lanes.values():
             workers.shutdown(wait=True, kill_workers=True)
 
-    def _wished(self, visit: str, scenario: sim.Scenario, seed: int) -> Wish:
+    def _wished(self, visit: str, what: What, seed: int) -> Wish:
         """Give a visit's wish, a new one in the old one's turn when it wants something else now."""
         wish = self._wishes.get(visit)
-        if wish is None or not wish.is_for(scenario, seed):
-            wish = self._wishes[visit] = Wish(scenario, seed, served=wish.served if wish else self._turn)
+        if wish is None or not wish.is_for(what, seed):
+            wish = self._wishes[visit] = Wish(what, seed, served=wish.served if wish else self._turn)
             self._changed.notify_all()
         self._wishes.move_to_end(visit)
         while len(self._wishes) > MOST_VISITS:
@@ -198,28 +228,27 @@ class Desk:
         oldest = next((visit for visit, wish in self._wishes.items() if not wish.spare), None)
         return self._wishes.pop(oldest, None) is not None
 
-    def _told(self, wish: Wish) -> Answer | Failure | None:
+    def _told(self, wish: Wish) -> Answer | Lived | Failure | None:
         """Put together the worlds known from the first one on, so that an answer depends on their number alone."""
         if wish.complete:
             return wish.answer
         failure = self._failure(wish)
         if failure:
             return failure
-        pairs = list(takewhile(lambda pair: None not in pair, self._pairs(wish)))
-        done = len(pairs)
-        if not pairs:
-            first = tuple(self._seen(task) for task in reversed(wish.looks))
-            pairs = [first] if None not in first else []
-        if pairs and (wish.answer is None or wish.answer.done != done):
-            today, plan = zip(*pairs, strict=True)
-            wish.answer = Answer(wish.scenario, wish.seed, compared(today, plan), done, WORLDS)
+        worlds = list(takewhile(lambda world: None not in world, self._known_worlds(wish)))
+        done = len(worlds)
+        if not worlds:
+            first = tuple(map(self._seen, wish.looks))
+            worlds = [first] if None not in first else []
+        if worlds and (wish.answer is None or wish.answer.done != done):
+            wish.answer = wish.answered(tuple(zip(*worlds, strict=True)), done)
             rest = SPARE_REST_SECONDS if wish.spare else REST_SECONDS
             wish.bands_from = wish.bands_from or time.monotonic() + rest
         return wish.answer
 
-    def _pairs(self, wish: Wish) -> Iterator[tuple[Outcome | None, Outcome | None]]:
-        for today, plan in zip(wish.todays, wish.plans, strict=True):
-            yield self._known.get(today.address), self._known.get(plan.address)
+    def _known_worlds(self, wish: Wish) -> Iterator[tuple[Outcome | None, ...]]:
+        for world in zip(*wish.sides, strict=True):
+            yield tuple(self._known.get(task.address) for task in world)
 
     def _seen(self, look: Task) -> Outcome | None:
         """Give a world in full where it is known, and else what a first look at it has shown."""
@@ -252,7 +281,7 @@ class Desk:
         return None
 
     def _open_looks(self, wish: Wish) -> Iterator[Task]:
-        return (task for task in wish.looks if self._seen(task) is None and task.address not in self._busy)
+        return (task for task in reversed(wish.looks) if self._seen(task) is None and task.address not in self._busy)
 
     def _open_worlds(self, lane: int, wish: Wish) -> Iterator[Task]:
         """Give the worlds a lane is to live; it meets the same seeds again and again, and keeps how they begin."""

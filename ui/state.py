@@ -3,30 +3,89 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Callable
 from dataclasses import replace
+from typing import TypeVar
 
 import streamlit as st
 
 import sim
 from sim.scenario import LEVER
-from ui import links
+from ui import address, links
 from ui.links import Aside, Opened
 
-_CHOSEN, _WRITTEN, _MOVED, _OWNER, _STOPPED = "chosen", "written", "moved", "owner", "stopped"
+_CHOSEN, _WRITTEN, _MOVED, _OWNER, _STOPPED, _PAGE = "chosen", "written", "moved", "owner", "stopped", "page"
+_ARRIVED = "arrived"
+
+Parameters = list[tuple[str, list[str]]]
+Part = TypeVar("Part")
+
+
+def arrive(page: str) -> None:
+    """Note which page is shown, and whether the visitor has just come to it from another one."""
+    before = st.session_state.get(_PAGE)
+    st.session_state[_ARRIVED] = before not in (None, page) or st.session_state.get(_ARRIVED, False)
+    st.session_state[_PAGE] = page
 
 
 def begin() -> None:
-    """Take over the address bar when it was opened or changed by hand; a moved control goes before it."""
-    moved = st.session_state.pop(_MOVED, False)
-    if _CHOSEN not in st.session_state or (not moved and links.read() != st.session_state.get(_WRITTEN)):
-        st.session_state[_CHOSEN] = links.decode(links.read())
-    links.write(links.encode(chosen()))
-    st.session_state[_WRITTEN] = links.read()
+    """Tie the scenario of "What if?" to the address bar."""
+    tie(_CHOSEN, links.decode, links.encode)
+
+
+def tie(name: str, decode: Callable[[Parameters], Part], encode: Callable[[Part], dict[str, str]]) -> Part:
+    """Take over the address bar when it was opened or changed by hand; a moved control goes before it.
+
+    `name` is that of a part of what the visitor has chosen, which belongs to one page or to several. Coming from
+    another page, an address without parameters keeps what was chosen before.
+    """
+    moved, arrived = st.session_state.pop(_MOVED, False), st.session_state.pop(_ARRIVED, False)
+    given = address.read()
+    ours = given == st.session_state.get(_WRITTEN)
+    if name not in st.session_state:
+        st.session_state[name] = decode([] if ours else given)
+    elif not (moved or ours or (arrived and not given)):
+        st.session_state[name] = decode(given)
+    address.write(encode(st.session_state[name]))
+    st.session_state[_WRITTEN] = address.read()
+    return st.session_state[name]
+
+
+def part(name: str, otherwise: Part | None = None) -> Part:
+    """Give a part of what the visitor has chosen."""
+    return st.session_state.get(name, otherwise)
+
+
+def change(name: str, value: object) -> None:
+    """Choose another value of a part; the address bar follows when its page runs."""
+    st.session_state[name] = value
+    st.session_state[_MOVED] = True
+
+
+def note(name: str, said: str) -> None:
+    """Leave a sentence for the next run of a page."""
+    st.session_state[name] = said
+
+
+def noted(name: str) -> str:
+    """Give the sentence that was left, once."""
+    return st.session_state.pop(name, "")
+
+
+def shown(widget: str, value: object) -> None:
+    """Show a value in a control, unless it shows it already."""
+    if st.session_state.get(widget) != value:
+        st.session_state[widget] = value
+
+
+def read(widget: str) -> object:
+    """Give what a control shows."""
+    return st.session_state.get(widget)
 
 
 def chosen() -> Opened:
-    """Give what the visitor has chosen."""
-    return st.session_state[_CHOSEN]
+    """Give the scenario that the visitor has chosen; on a page without one of its own, the last or the usual one."""
+    return st.session_state[_CHOSEN] if _CHOSEN in st.session_state else links.decode([])
 
 
 def owner() -> str:
@@ -46,15 +105,12 @@ def forget_refused() -> None:
 
 def put(key: str, widget: str) -> None:
     """Show an input's present value in its control, unless it shows it already."""
-    value = value_of(key)
-    if st.session_state.get(widget) != value:
-        st.session_state[widget] = value
+    shown(widget, value_of(key))
 
 
 def put_base(widget: str) -> None:
     """Show the chosen shipped scenario in its control."""
-    if st.session_state.get(widget) != chosen().base:
-        st.session_state[widget] = chosen().base
+    shown(widget, chosen().base)
 
 
 def value_of(key: str) -> float:
@@ -109,13 +165,12 @@ def _opened(base: str, values: dict[str, float], seed: int) -> Opened:
 
 
 def _choose(opened: Opened) -> None:
-    st.session_state[_CHOSEN] = opened
-    st.session_state[_MOVED] = True
+    change(_CHOSEN, opened)
 
 
-def stop() -> None:
-    """Remember that no further worlds are wanted for the scenario now chosen."""
-    st.session_state[_STOPPED] = (chosen().scenario, chosen().seed)
+def stop(what: object) -> None:
+    """Remember that no further worlds of this are wanted."""
+    st.session_state[_STOPPED] = what
 
 
 def resume() -> None:
@@ -123,6 +178,6 @@ def resume() -> None:
     st.session_state.pop(_STOPPED, None)
 
 
-def stopped() -> bool:
-    """Tell whether the visitor has stopped the work on the scenario now chosen."""
-    return st.session_state.get(_STOPPED) == (chosen().scenario, chosen().seed)
+def stopped(what: object) -> bool:
+    """Tell whether the visitor has stopped the work on this."""
+    return st.session_state.get(_STOPPED) == what

@@ -10,7 +10,7 @@ import urllib.request
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-PATIENCE = 60.0
+PATIENCE = 90.0
 PAGE = "/what-if?s=broadband&v=1"
 
 
@@ -43,7 +43,7 @@ class Server:
         until = time.monotonic() + PATIENCE
         while time.monotonic() < until:
             assert self.process.poll() is None, "the server ended"
-            with contextlib.suppress(OSError):
+            with contextlib.suppress(OSError):  # a busy machine may even be too slow to refuse
                 urllib.request.urlopen(f"{self.address}/_stcore/health", timeout=5).close()
                 return
             time.sleep(0.02)

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from ui import controls, frame, state
+from ui import controls, frame, keep, state
 from ui.answer import Answer
 from ui.copy_link import copy_link
 
@@ -28,6 +28,8 @@ frame.ask("what_if")
 with st.container(horizontal=True, vertical_alignment="bottom"):
     controls.picker()
     copy_link()
+    keep.button()
+keep.told()
 frame.explain_lines()
 frame.calendar()
 frame.notices()

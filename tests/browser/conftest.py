@@ -1,62 +1,22 @@
 """A real server and a real browser; in CI a missing browser is a failure."""
 
-import contextlib
 import os
 import shutil
-import socket
-import subprocess
-import sys
-import time
-import urllib.request
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Error, Page, sync_playwright
 
-ROOT = Path(__file__).resolve().parents[2]
+from benchmarks.load.server import Server
+
 PICTURES = Path(__file__).resolve().parent / "pictures"
 OPTIONS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
            "--disable-component-update", "--disable-sync"]
 PATIENCE = 90_000
 # Streamlit's page looks for the server below its own address first; the server answers one level up.
-EXPECTED_MISSES = ("/what-if/_stcore/health", "/what-if/_stcore/host-config")
-
-
-class Server:
-    """A server of its own, started cold on a free port of this machine."""
-
-    def __init__(self):
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self.port = free.getsockname()[1]
-        self.address = f"http://127.0.0.1:{self.port}"
-        command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(self.port),
-                   "--server.headless", "true"]
-        self.process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        try:
-            self._wait()
-        except BaseException:
-            self.stop()
-            raise
-
-    def _wait(self):
-        until = time.monotonic() + PATIENCE / 1000
-        while time.monotonic() < until:
-            assert self.process.poll() is None, "the server ended"
-            with contextlib.suppress(OSError):  # a busy machine may even be too slow to refuse
-                urllib.request.urlopen(f"{self.address}/_stcore/health", timeout=5).close()
-                return
-            time.sleep(0.1)
-        raise AssertionError("the server did not start")
-
-    def stop(self):
-        """End the server."""
-        self.process.terminate()
-        try:
-            self.process.wait(15)
-        except subprocess.TimeoutExpired:
-            self.process.kill()
-            self.process.wait()
+EXPECTED_MISSES = tuple(f"/{page}/_stcore/{asked}" for page in ("what-if", "compare", "why", "best-plan", "how-sure")
+                        for asked in ("health", "host-config"))
 
 
 class Visit:
@@ -150,23 +110,15 @@ def browser():
 @pytest.fixture
 def cold_server():
     """Start servers that nobody has visited yet."""
-    started = []
-
-    def start():
-        started.append(Server())
-        return started[-1]
-
-    yield start
-    for server in started:
-        server.stop()
+    with ExitStack() as started:
+        yield lambda: started.enter_context(Server())
 
 
 @pytest.fixture(scope="session")
 def server():
     """Start one server for all tests that need no cold one."""
-    server = Server()
-    yield server
-    server.stop()
+    with Server() as server:
+        yield server
 
 
 @pytest.fixture

@@ -185,7 +185,7 @@ def test_results_are_bounded_in_bytes_and_what_is_wanted_now_stays(desk, lived, 
     assert desk._known.bytes <= 2 * a_wish
     lived.go.clear()
     assert desk.ask("reader", reader.scenario, 900) is reader
-    assert all(task.address in desk._known for task in desk._wishes["reader"].plans)
+    assert all(task.address in desk._known for task in desk._wishes["reader"].worlds)
 
 
 def test_when_all_that_is_kept_is_wanted_the_visit_silent_for_longest_is_forgotten(desk, monkeypatch):

@@ -1,0 +1,1 @@
+"""Pages that help one decide: which plan, why, which would be best, and how sure that is."""

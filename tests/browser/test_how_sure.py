@@ -1,0 +1,91 @@
+"""The page "How sure?" as a visitor meets it: in a real browser, on a real server."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from PIL import Image
+
+from tests.browser.conftest import PICTURES
+
+pytestmark = pytest.mark.browser
+
+SIZE = ("market_size=200", "customers_at_start=50", "months=6", "burn_in=3")
+# a study gives way to everything else that the machine does
+LONG_PATIENCE = 400_000
+SHOWS = """([charts, heading]) => document.querySelectorAll("[data-testid=stVegaLiteChart] canvas, "
+    + "[data-testid=stVegaLiteChart] svg").length >= charts
+    && (!heading || [...document.querySelectorAll("h3")].some(each => each.innerText.startsWith(heading)))
+    && document.querySelector(".st-key-verdict h2")
+    && !document.querySelector(".st-key-progress")
+    && document.querySelector("[data-test-script-state=notRunning]")
+    && !document.querySelector("[data-stale=true]")"""
+
+
+def _address(second="broadband_service", size=SIZE, **of_second):
+    first = "&".join(f"a.{each}" for each in size)
+    other = "&".join([*(f"b.{each}" for each in size), *(f"b.{key}={value}" for key, value in of_second.items())])
+    return f"/how-sure?v=1&seed=1&a=broadband&{first}&b={second}&{other}"
+
+
+def _open(here, address):
+    here.page.goto(address)
+    here.page.wait_for_function(SHOWS, arg=[0, ""])
+    return here
+
+
+def _try_everything(here):
+    """Run both studies, one after the other."""
+    if here.page.locator(".st-key-start_alone button").count():
+        here.page.locator(".st-key-start_alone button").click()
+    here.page.wait_for_function(SHOWS, arg=[1, "When several"], timeout=LONG_PATIENCE)
+    if here.page.locator(".st-key-start_together button").count():
+        here.page.locator(".st-key-start_together button").click()
+    here.page.wait_for_function(SHOWS, arg=[3, "When several"], timeout=LONG_PATIENCE)
+    return here
+
+
+def test_a_visitor_tries_every_assumption_and_finds_it_again_after_looking_elsewhere(server, visit):
+    here = _open(visit(), server.address + _address())
+    assert here.verdict.startswith(("As far as assumed values go, plan", "It is open which plan earns more"))
+    here.page.locator(".st-key-start_alone button").click()
+    here.page.locator(".st-key-cancel_alone button").wait_for()
+    here.page.get_by_role("link", name="Compare").first.click()
+    here.page.wait_for_url("**/compare?**")
+    here.page.get_by_role("link", name="How sure?").first.click()
+    _try_everything(here)
+    assert "would change your mind" in here.page.locator(".st-key-mind").inner_text().lower()
+    assert "Plan B earns" in here.page.locator(".st-key-discovered").inner_text()
+
+
+def test_a_study_that_is_cancelled_can_be_started_again(server, visit):
+    here = _open(visit(), server.address + _address(service_quality="77"))
+    here.page.locator(".st-key-start_alone button").click()
+    here.page.locator(".st-key-cancel_alone button").click()
+    here.page.locator(".st-key-start_alone button").wait_for()
+    assert not here.page.locator(".st-key-mind").count()
+
+
+def test_plans_of_different_companies_get_a_sentence(server, visit):
+    here = visit()
+    here.page.goto(server.address + _address(contacts="30"))
+    here.page.get_by_text("The two plans are not for the same company: people one knows differs.").wait_for()
+    assert not here.page.locator(".st-key-start_alone").count()
+
+
+@pytest.mark.parametrize(("name", "width", "scheme"), [("light", 1440, "light"), ("dark", 1440, "dark"),
+                                                       ("phone", 390, "light"), ("phone_dark", 390, "dark")])
+def test_the_page_fits_is_open_to_all_and_has_its_picture_taken(server, visit, name, width, scheme):
+    here = _try_everything(_open(visit(width=width, height=900, scheme=scheme), server.address + _address()))
+    inside, shown = here.page.evaluate("[document.documentElement.scrollWidth, document.documentElement.clientWidth]")
+    assert inside <= shown
+    for chart in here.page.locator("[data-testid=stVegaLiteChart]").all():
+        assert chart.bounding_box()["width"] <= width
+    height = here.page.evaluate("document.querySelector('[data-testid=stMainBlockContainer]').scrollHeight")
+    here.page.set_viewport_size({"width": width, "height": int(height) + 80})
+    here.page.wait_for_function(SHOWS, arg=[3, ""])
+    PICTURES.mkdir(exist_ok=True)
+    picture = PICTURES / f"how_sure_{name}.png"
+    here.page.screenshot(path=picture)
+    with Image.open(picture) as taken:
+        assert taken.width == width
+    found = Axe().run(here.page).response["violations"]
+    assert [(each["id"], [node["html"][:120] for node in each["nodes"]]) for each in found] == []

@@ -1,0 +1,1 @@
+"""What the page "Best plan" says and shows."""

@@ -1,0 +1,1 @@
+"""What the page "How sure" says and shows."""
