@@ -19,9 +19,8 @@ def result(found: Found) -> None:
     with st.container(key="verdict"):
         st.header(told.verdict(found), anchor=False)
         st.markdown(told.adds_up(found, "parts"))
-    view = st.segmented_control(say("why.view.label"), told.VIEWS, default=told.VIEWS[0], required=True,
-                                format_func=lambda name: say(f"why.view.{name}"), key="why_view",
-                                help=say("why.view.help"), persist_state="session")
+    view = st.radio(say("why.view.label"), told.VIEWS, format_func=lambda name: say(f"why.view.{name}"),
+                    key="why_view", horizontal=True, help=say("why.view.help"), persist_state="session")
     if view != "parts":
         st.markdown(f"{told.told(found, view)} {told.adds_up(found, view)}")
     specs = {theme: charts.spec(view, theme) for theme in charts.THEMES}

@@ -102,7 +102,7 @@ def test_the_verdict_comes_before_the_numbers_and_the_parts_add_up_to_the_cent(s
 def test_each_view_has_its_waterfall_its_sum_and_its_table(split):
     seen = []
     for view in VIEWS:
-        split.app.segmented_control(key="why_view").set_value(view)
+        split.app.radio(key="why_view").set_value(view)
         split.run()
         assert len(split.app.get("vega_lite_chart")) == 1
         assert any("From plan A to plan B: " in each.proto.body for each in split.app.get("html"))
@@ -111,7 +111,7 @@ def test_each_view_has_its_waterfall_its_sum_and_its_table(split):
         *parts, total = map(_cents, column)
         assert sum(parts) == total
     assert seen == ["Change", "Customers", "Line of money"]
-    split.app.segmented_control(key="why_view").set_value("parts")
+    split.app.radio(key="why_view").set_value("parts")
     split.run()
 
 

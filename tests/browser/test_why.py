@@ -50,7 +50,7 @@ def test_the_difference_is_split_on_request_and_adds_up_in_every_view(server, vi
     expect(here.page.locator(".st-key-verdict")).to_contain_text("The 4 parts add up exactly, to the cent: ")
     for view, column, head in (("What was changed", 1, "Change"), ("Who comes and leaves", 1, "Customers"),
                                ("Where the money goes", 1, "Line of money")):
-        here.page.get_by_role("radio", name=view).click()
+        here.page.locator(".st-key-why_view").get_by_text(view, exact=True).click()
         expect(here.page.locator(".st-key-shares th").first).to_have_text(head)
         here.page.wait_for_function(SHOWN)
         *parts, total = _shares(here, column)
