@@ -41,8 +41,7 @@ def _offer(name: str, order: Order, standing: Standing, start: str, about: str) 
     if about:
         st.caption(about)
     again = standing.state == "broken"
-    st.button(say("study.again") if again else start, key=f"start_{name}", type="primary", on_click=_start,
-              args=(name, order))
+    st.button(say("study.again") if again else start, key=f"start_{name}", on_click=_start, args=(name, order))
 
 
 def _start(name: str, order: Order) -> None:

@@ -16,7 +16,7 @@ def found(wanted: Wanted) -> Best | None:
     spending, settled = controls.spending(wanted)
     wrong = [*asked.problems(wanted), *filter(None, [asked.below_today(wanted, spending if settled else None)])]
     if wrong:
-        show.problems(wrong)
+        show.problems("best", wrong)
         return None
     arguments = {"scenario": wanted.scenario, "search": asked.search_of(wanted), "seed": wanted.opened.seed}
     return workbench.study("best", best, arguments, say("best_plan.start"), asked.expected(wanted))
@@ -25,7 +25,7 @@ def found(wanted: Wanted) -> Best | None:
 def reached(wanted: Wanted) -> Sought | None:
     """Give the value that reaches the target once it has been looked for."""
     if wanted.target is None:
-        show.problems([say("best_plan.problem.target")])
+        show.problems("seek", [say("best_plan.problem.target")])
         return None
     arguments = {"scenario": wanted.scenario, "lever": wanted.goal.lever, "measure": wanted.goal.measure,
                  "target": wanted.target, "worlds": wanted.worlds, "seed": wanted.opened.seed}

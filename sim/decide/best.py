@@ -7,12 +7,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
-from sim.decide.search import AIMS, Aim, Search
+from sim.decide.search import AIMS, Aim, Search, in_unit
 from sim.decide.tries import BUDGETS_LOOKED_AT, LOOKS, SCANNED, SCANS, Flat, Trials, Tries
 from sim.decide.trying import SPENDING, Bench, Steps
 from sim.experiments import seeds_of
 from sim.precision import Interval, interval
-from sim.scenario import MODEL_VERSION, Scenario, declarations
+from sim.scenario import MODEL_VERSION, Scenario
 
 FRESH_WORLDS = 8
 
@@ -77,7 +77,7 @@ class Best:
     def sentence(self) -> str:
         """What to turn, what it brings, and what it costs."""
         found = f"{FRESH_WORLDS} worlds it was not tuned on"
-        turned = ", ".join(f"{lever} {self.today[lever]:g} -> {value:g} {declarations()[lever].unit}"
+        turned = ", ".join(f"{lever} {in_unit(lever, self.today[lever], value)}"
                            for lever, value in self.changes.items())
         if not self.changes:
             return f"No plan found that beats today's, of {len(self.trials.aim)} tried ({self.aim.said})."
@@ -86,7 +86,7 @@ class Best:
             return (f"No plan found that beats today's for sure. The best one tried ({turned}) changes the "
                     f"{self.aim.said} by {gained} in {found}.")
         dearer = f"{abs(self.dearer.mean) / 100:,.0f} euro a year {'more' if self.dearer.mean > 0 else 'less'}"
-        return (f"Best plan found: {turned}. It beats today's by {gained} of {self.aim.said} in {found}, "
+        return (f"Best plan found: {turned}. It beats today's by {gained} in {found} ({self.aim.said}), "
                 f"and spends {dearer}.")
 
     def _said(self, value: float) -> str:
@@ -114,8 +114,7 @@ class Best:
         """The result as the command line prints it."""
         lines = [self.sentence, ""]
         for lever, each in self.flat.items():
-            unit = declarations()[lever].unit
-            lines.append(f"{lever}: {self.today[lever]:g} -> {self.plan[lever]:g} {unit} "
+            lines.append(f"{lever}: {in_unit(lever, self.today[lever], self.plan[lever])} "
                          f"(as good from {each.low:g} to {each.high:g})")
         tried = self.trials
         lines += ["", f"The most for each yearly spending, {self.aim.said}, of {len(tried.aim)} plans tried:"]

@@ -130,6 +130,12 @@ def checked_bounds(key: str, bounds: object) -> tuple[float, float]:
     return (int(low), int(high)) if declared.whole else (float(low), float(high))
 
 
+def in_unit(lever: str, *values: float) -> str:
+    """Values of a lever as a sentence says them: from one to the next, with the unit."""
+    unit = declarations()[lever].unit
+    return " -> ".join(f"{value:g}" for value in values) + ("" if unit == "1" else f" {unit}")
+
+
 def _number(value: object) -> bool:
     return isinstance(value, numbers.Real) and not isinstance(value, bool) and math.isfinite(value)
 

@@ -10,7 +10,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from sim.decide.search import Axis, axis, checked_bounds
+from sim.decide.search import Axis, axis, checked_bounds, in_unit
 from sim.decide.trying import SPENDING, Bench, Steps
 from sim.experiments import seeds_of
 from sim.metrics import MEASURES, Measure
@@ -157,20 +157,20 @@ class Sought:
     @cached_property
     def sentence(self) -> str:
         """The value sought, what is attained with it, and what it costs."""
-        unit, lever = declarations()[self.lever].unit, self.lever
+        lever = self.lever
         wanted = f"{self.measure} of {self._said(self.target)} or {'less' if self.at_most else 'more'}"
         attained = (f"{self._said(self.attained.mean)} ({self._said(self.attained.low)} to "
                     f"{self._said(self.attained.high)}) in {FRESH_WORLDS} worlds not used to find it")
         if self.value is None:
-            return (f"No value of {lever} that was tried brings {wanted}; the best is {self.nearest:g} {unit}, "
+            return (f"No value of {lever} that was tried brings {wanted}; the best is {in_unit(lever, self.nearest)}, "
                     f"with {attained}.")
-        also = f" Also at {', '.join(f'{each:g}' for each in self.others)} {unit}." if self.others else ""
+        also = f" Also at {', '.join(in_unit(lever, each) for each in self.others)}." if self.others else ""
         met = f"Today's plan brings {wanted} already. " if self.met_today else ""
         if self.value == self.today:
-            return f"{met}With {lever} at {self.today:g} {unit} it is {attained}.{also}"
+            return f"{met}With {lever} at {in_unit(lever, self.today)} it is {attained}.{also}"
         dearer = f"{abs(self.dearer.mean) / 100:,.0f} euro a year {'more' if self.dearer.mean >= 0 else 'less'}"
-        return (f"{met}{lever} {self.today:g} -> {self.value:g} {unit} brings {wanted}, just so: {attained}; it spends "
-                f"{dearer} than today's plan.{also}")
+        return (f"{met}{lever} {in_unit(lever, self.today, self.value)} brings {wanted}, just so: {attained}; "
+                f"it spends {dearer} than today's plan.{also}")
 
     def _said(self, value: float) -> str:
         unit = MEASURES[self.measure].unit

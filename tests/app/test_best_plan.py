@@ -48,6 +48,12 @@ class Search(Visit):
         return "\n".join(each.value for kind in ("text", "markdown", "caption", "header", "subheader", "warning")
                          for each in self.app.get(kind))
 
+    @property
+    def levers(self):
+        """The levers that may be turned, in their order."""
+        start = "best_without_"
+        return [each.key.removeprefix(start) for each in self.app.button if each.key and each.key.startswith(start)]
+
     def number(self, key):
         """Give a number's control."""
         return self.app.number_input(key=key)
@@ -69,7 +75,7 @@ def test_the_page_begins_with_the_company_last_looked_at():
     visit = Search()
     assert visit.app.selectbox(key="best_company").value == "broadband"
     assert visit.link == SMALL
-    assert visit.app.multiselect(key="best_levers").value == ["service_quality", "response_target", "reward_spend"]
+    assert visit.levers == ["service_quality", "response_target", "reward_spend"]
     assert visit.has("start_best") and visit.has("start_seek")
 
 
@@ -118,10 +124,16 @@ def test_crossed_bounds_are_named_and_kept():
 
 
 def test_without_a_lever_the_page_asks_for_one():
-    visit = Search(**SMALL, turn="none")
+    visit = Search(**SMALL, turn="none", **{"goal.lever": "calls", "goal.measure": "customers"})
+    assert not visit.has("start_best") and not visit.has("start_seek")
     assert "Choose at least one lever that may be turned." in visit.said
     assert visit.link["turn"] == "none"
-    visit.app.multiselect(key="best_levers").set_value(["retention_spend"])
+    visit.app.selectbox(key="best_add").set_value("retention_spend")
+    visit.run()
+    assert visit.levers == ["retention_spend"]
+    visit.press("best_without_retention_spend")
+    assert visit.levers == [] and visit.link["turn"] == "none"
+    visit.app.selectbox(key="best_add").set_value("retention_spend")
     visit.run()
     assert visit.link["turn.retention_spend"].startswith("0..") and visit.has("start_best")
 

@@ -6,6 +6,8 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
+from PIL import Image
 from playwright.sync_api import Error, Page, sync_playwright
 
 from benchmarks.load.server import Server
@@ -14,6 +16,9 @@ PICTURES = Path(__file__).resolve().parent / "pictures"
 OPTIONS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
            "--disable-component-update", "--disable-sync"]
 PATIENCE = 90_000
+# what every page is looked at in: name, width, colour scheme
+LOOKS = pytest.mark.parametrize(("look", "width", "scheme"), [
+    ("light", 1440, "light"), ("dark", 1440, "dark"), ("phone", 390, "light"), ("phone_dark", 390, "dark")])
 # Streamlit's page looks for the server below its own address first; the server answers one level up.
 EXPECTED_MISSES = tuple(f"/{page}/_stcore/{asked}" for page in ("what-if", "compare", "why", "best-plan", "how-sure")
                         for asked in ("health", "host-config"))
@@ -78,6 +83,25 @@ class Visit:
     def slider(self, key):
         """Give a lever's slider."""
         return self.page.locator(f".st-key-slide_{key} input[type=range]")
+
+    def looks_right(self, name, charts):
+        """Insist that the page fits its width and is open to all, and take its picture once its charts stand."""
+        page, width = self.page, self.page.viewport_size["width"]
+        inside, shown = page.evaluate("[document.documentElement.scrollWidth, document.documentElement.clientWidth]")
+        assert inside <= shown
+        for chart in page.locator("[data-testid=stVegaLiteChart]").all():
+            assert chart.bounding_box()["width"] <= width
+        height = page.evaluate("document.querySelector('[data-testid=stMainBlockContainer]').scrollHeight")
+        page.set_viewport_size({"width": width, "height": int(height) + 80})
+        page.wait_for_function("least => document.querySelectorAll('[data-testid=stVegaLiteChart] canvas, "
+                               "[data-testid=stVegaLiteChart] svg').length >= least", arg=charts)
+        PICTURES.mkdir(exist_ok=True)
+        picture = PICTURES / f"{name}.png"
+        page.screenshot(path=picture)
+        with Image.open(picture) as taken:
+            assert len(taken.convert("RGB").getcolors(2**24)) > 100
+        found = Axe().run(page).response["violations"]
+        assert [(each["id"], [node["html"][:200] for node in each["nodes"]]) for each in found] == []
 
     def turn(self, key, press="ArrowRight"):
         """Turn a lever by keyboard and wait until the address bar holds another scenario."""

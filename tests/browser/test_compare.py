@@ -3,11 +3,9 @@
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from PIL import Image
 from playwright.sync_api import expect
 
-from tests.browser.conftest import PICTURES
+from tests.browser.conftest import LOOKS
 
 pytestmark = pytest.mark.browser
 
@@ -51,25 +49,10 @@ def _change(here, letter):
     here.page.locator(f".st-key-card_{letter}").get_by_role("button", name="Change").click()
 
 
-@pytest.mark.parametrize(("name", "width", "scheme"), [("light", 1440, "light"), ("dark", 1440, "dark"),
-                                                       ("phone", 390, "light"), ("phone_dark", 390, "dark")])
-def test_the_page_fits_is_open_to_all_and_has_its_picture_taken(server, visit, name, width, scheme):
+@LOOKS
+def test_the_page_fits_is_open_to_all_and_has_its_picture_taken(server, visit, look, width, scheme):
     here = _open(visit(width=width, height=900, scheme=scheme), server.address + PICTURED, 4)
-    inside, shown = here.page.evaluate("[document.documentElement.scrollWidth, document.documentElement.clientWidth]")
-    assert inside <= shown
-    for chart in here.page.locator("[data-testid=stVegaLiteChart]").all():
-        assert chart.bounding_box()["width"] <= width
-    height = here.page.evaluate("document.querySelector('[data-testid=stMainBlockContainer]').scrollHeight")
-    here.page.set_viewport_size({"width": width, "height": int(height) + 80})
-    here.page.wait_for_function("() => document.querySelectorAll('[data-testid=stVegaLiteChart] canvas, "
-                                "[data-testid=stVegaLiteChart] svg').length >= 10")
-    PICTURES.mkdir(exist_ok=True)
-    picture = PICTURES / f"compare_{name}.png"
-    here.page.screenshot(path=picture)
-    with Image.open(picture) as taken:
-        assert len(taken.convert("RGB").getcolors(2**24)) > 100
-    found = Axe().run(here.page).response["violations"]
-    assert [(each["id"], [node["html"][:200] for node in each["nodes"]]) for each in found] == []
+    here.looks_right(f"compare_{look}", 10)
 
 
 def test_a_plan_is_added_from_the_library_renamed_made_the_first_and_taken_away(server, visit):

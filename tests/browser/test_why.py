@@ -3,11 +3,9 @@
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from PIL import Image
 from playwright.sync_api import expect
 
-from tests.browser.conftest import PICTURES
+from tests.browser.conftest import LOOKS
 
 pytestmark = pytest.mark.browser
 
@@ -65,20 +63,7 @@ def test_the_two_plans_can_be_changed_round_and_every_share_turns_its_sign(serve
     assert _shares(here, 1) == [-each for each in before]
 
 
-@pytest.mark.parametrize(("name", "width", "scheme"), [("light", 1440, "light"), ("dark", 1440, "dark"),
-                                                       ("phone", 390, "light"), ("phone_dark", 390, "dark")])
-def test_the_page_fits_is_open_to_all_and_has_its_picture_taken(server, visit, name, width, scheme):
+@LOOKS
+def test_the_page_fits_is_open_to_all_and_has_its_picture_taken(server, visit, look, width, scheme):
     here = _split(visit(width=width, height=900, scheme=scheme), server.address + SMALL)
-    inside, shown = here.page.evaluate("[document.documentElement.scrollWidth, document.documentElement.clientWidth]")
-    assert inside <= shown
-    assert here.page.locator("[data-testid=stVegaLiteChart]").bounding_box()["width"] <= width
-    height = here.page.evaluate("document.querySelector('[data-testid=stMainBlockContainer]').scrollHeight")
-    here.page.set_viewport_size({"width": width, "height": int(height) + 80})
-    here.page.wait_for_function(SHOWN)
-    PICTURES.mkdir(exist_ok=True)
-    picture = PICTURES / f"why_{name}.png"
-    here.page.screenshot(path=picture)
-    with Image.open(picture) as taken:
-        assert len(taken.convert("RGB").getcolors(2**24)) > 100
-    found = Axe().run(here.page).response["violations"]
-    assert [(each["id"], [node["html"][:200] for node in each["nodes"]]) for each in found] == []
+    here.looks_right(f"why_{look}", 1)

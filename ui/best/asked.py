@@ -12,7 +12,7 @@ from ui.best.searches import Turned, Wanted
 from ui.best.told import euro, lever_value
 from ui.words import say
 
-TRIALS = 40
+TRIALS = Search.trials
 
 
 def problems(wanted: Wanted) -> list[str]:
@@ -43,7 +43,7 @@ def below_today(wanted: Wanted, spending: float | None) -> str:
 def today_costs(spending: float | None, settled: bool) -> str:
     """Say what today's plan costs in a year; spending in cents."""
     if spending is None:
-        return say("best_plan.today_costs.soon")
+        return say(f"best_plan.today_costs.{'unknown' if settled else 'soon'}")
     return say(f"best_plan.today_costs.{'now' if settled else 'about'}", value=euro(math.ceil(spending / 100)))
 
 

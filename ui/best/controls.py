@@ -15,7 +15,7 @@ from ui import links, runs, state
 from ui.best import asked, searches, told
 from ui.best.searches import Turned, Wanted
 from ui.controls import title
-from ui.runs import Lived
+from ui.runs import Failure, Lived
 from ui.words import explain, label, say, unit
 
 _WANTED = "best_plan"
@@ -69,12 +69,10 @@ def search() -> None:
     state.shown("best_aim", wanted.aim)
     st.selectbox(say("best_plan.aim"), list(AIMS), format_func=lambda aim: say(f"best_plan.aims.{aim}"), key="best_aim",
                  help=say("best_plan.aim_help"), on_change=lambda: _want(aim=state.read("best_aim")))
-    state.shown("best_levers", [each.lever for each in wanted.levers])
-    st.multiselect(say("best_plan.levers"), keys(LEVER), format_func=lambda key: say(f"inputs.{key}.label"),
-                   key="best_levers", help=say("best_plan.levers_help", n=MOST_LEVERS), on_change=_choose_levers,
-                   max_selections=MOST_LEVERS)
+    st.markdown(f"**{say('best_plan.levers')}**", help=say("best_plan.levers_help", n=MOST_LEVERS))
     for each in wanted.levers:
         _bounds(each)
+    _further(wanted)
     _budget(wanted)
     state.shown("best_worlds", wanted.worlds)
     st.slider(say("best_plan.worlds"), FEWEST_WORLDS, searches.MOST_WORLDS, key="best_worlds",
@@ -82,10 +80,23 @@ def search() -> None:
               on_change=lambda: _want(worlds=state.read("best_worlds")))
 
 
-def _choose_levers() -> None:
-    wanted = now()
-    known = {each.lever: each for each in wanted.levers}
-    _want(levers=tuple(known.get(key) or searches.usual(key, wanted.scenario) for key in state.read("best_levers")))
+def _further(wanted: Wanted) -> None:
+    """Let the visitor add another lever."""
+    chosen = {each.lever for each in wanted.levers}
+    state.shown("best_add", None)
+    st.selectbox(say("best_plan.add"), [key for key in keys(LEVER) if key not in chosen], index=None, key="best_add",
+                 format_func=lambda key: say(f"inputs.{key}.label"), placeholder=say("best_plan.add_empty"),
+                 help=say("best_plan.add_help"), on_change=_add, disabled=len(chosen) >= MOST_LEVERS)
+
+
+def _add() -> None:
+    wanted, lever = now(), state.read("best_add")
+    if lever:
+        _want(levers=(*wanted.levers, searches.usual(lever, wanted.scenario)))
+
+
+def _take_away(lever: str) -> None:
+    _want(levers=tuple(each for each in now().levers if each.lever != lever))
 
 
 def _bounds(turned: Turned) -> None:
@@ -105,7 +116,11 @@ def _bounds(turned: Turned) -> None:
                                 help=explain(declared) if side == "low" else say("best_plan.highest_help",
                                                                                   unit=unit(declared)),
                                 on_change=_bound, args=(turned.lever, side, widget))
-        st.caption(say("best_plan.now", value=today))
+        with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
+            st.caption(say("best_plan.now", value=today), width="content")
+            st.button(say("best_plan.take_away"), key=f"best_without_{turned.lever}", type="tertiary",
+                      help=say("best_plan.take_away_help", lever=say(f"inputs.{turned.lever}.label").lower()),
+                      on_click=_take_away, args=(turned.lever,))
 
 
 def _bound(lever: str, side: str, widget: str) -> None:
@@ -131,17 +146,16 @@ def _today_costs(wanted: Wanted, drawn_settled: bool) -> None:
     st.caption(asked.today_costs(known, settled))
 
 
-def lived(wanted: Wanted) -> Lived | None:
+def lived(wanted: Wanted) -> Lived | Failure | None:
     """Give what is known of today's plan in the first worlds, and have more of them lived."""
-    found = runs.desk().ask(state.owner(), (wanted.scenario,), wanted.opened.seed)
-    return found if isinstance(found, Lived) else None
+    return runs.desk().ask(state.owner(), (wanted.scenario,), wanted.opened.seed)
 
 
 def spending(wanted: Wanted) -> tuple[float | None, bool]:
-    """Give what today's plan spends in a year, in cents, and whether in the very worlds of the search."""
+    """Give what today's plan spends in a year, in cents, and whether in the very worlds of the search, so settled."""
     found = lived(wanted)
-    if found is None:
-        return None, False
+    if not isinstance(found, Lived):
+        return None, isinstance(found, Failure)
     worlds = found.outcomes[0][:wanted.worlds]
     mean = sum(yearly_spending(each.columns) for each in worlds) / len(worlds)
     return mean, found.done >= wanted.worlds
@@ -164,7 +178,7 @@ def goal() -> None:
                     min_value=-searches.LARGEST_TARGET, max_value=searches.LARGEST_TARGET,
                     help=say("best_plan.goal.target_help"), on_change=_target, args=(factor,))
     found = lived(wanted)
-    if found is not None:
+    if isinstance(found, Lived):
         known = [each.measures[wanted.goal.measure] for each in found.outcomes[0]]
         st.caption(say("best_plan.goal.today", value=write.quantity(
             shown_in, sum(known) / len(known), 0.001 if shown_in == "1" else 0.0)))

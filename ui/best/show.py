@@ -15,9 +15,9 @@ from ui.words import say
 _KEPT = "best_kept"
 
 
-def problems(sentences: list[str]) -> None:
-    """Say why a search cannot start."""
-    with st.container(border=True, key=f"problems_{len(sentences)}"):
+def problems(study: str, sentences: list[str]) -> None:
+    """Say why a study cannot start."""
+    with st.container(border=True, key=f"problems_{study}"):
         st.markdown(f"**{say('best_plan.problem.title')}**")
         for each in sentences:
             st.text(each)
