@@ -25,13 +25,12 @@ LABEL_GAP = 0.075
 ROOM_FOR_NUMBERS = 1.14
 
 
-def _constant(chart: alt.TopLevelMixin) -> dict:
+def constant(chart: alt.TopLevelMixin) -> dict:
     """Turn a chart into a constant specification without data of its own."""
     spec = chart.to_dict()
-    spec.pop("datasets", None)
-    spec.pop("data", None)
-    for layer in spec.get("layer", []):
-        layer.pop("data", None)
+    for part in (spec, *spec.get("layer", [])):
+        part.pop("datasets", None)
+        part.pop("data", None)
     return spec
 
 
@@ -69,7 +68,7 @@ def _lines(theme: str, name: str, height: int, money: bool = False) -> dict:
         zero = base.mark_rule(strokeWidth=1, opacity=0.5, color=ink, tooltip=None, aria=False)
         layers.insert(0, zero.encode(y=alt.datum(0, type="quantitative")))
     chart = alt.layer(*layers).resolve_scale(color="independent")
-    return _constant(chart.properties(title=say(f"charts.{name}.title"), height=height))
+    return constant(chart.properties(title=say(f"charts.{name}.title"), height=height))
 
 
 def _bars(theme: str) -> dict:
@@ -92,7 +91,7 @@ def _bars(theme: str) -> dict:
     text = alt.Chart().mark_text(align="left", dx=4, fontSize=11, color=INK[theme][2], tooltip=None).encode(
         x=count, y=causes, yOffset=offset, text=alt.Text(field="value", type="quantitative", format=",.0f"))
     room = alt.Chart().mark_point(opacity=0, tooltip=None).encode(x=alt.X(field="room", type="quantitative"), y=causes)
-    return _constant(alt.layer(bars, text, room).properties(title=say("charts.causes.title"), height=BAR_HEIGHT))
+    return constant(alt.layer(bars, text, room).properties(title=say("charts.causes.title"), height=BAR_HEIGHT))
 
 
 def _all(theme: str) -> dict[str, dict]:

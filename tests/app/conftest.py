@@ -16,13 +16,26 @@ PATIENCE = 90
 
 
 class Visit:
-    """One visit to the app: opens a link, turns controls, and reads what stands on the page."""
+    """One visit to the app: opens a link, turns controls, and reads what stands on the page.
+
+    Of another page than the first, `page` names the file, and `shown` the kind of element that tells of an answer.
+    """
+
+    page, shown = "", "metric"
 
     def __init__(self, **parameters):
         self.app = AppTest.from_file(str(MAIN), default_timeout=PATIENCE)
+        self._give(SMALL if self.page else parameters)
+        self.run()
+        if self.page:
+            self.app.query_params.clear()
+            self._give(parameters)
+            self.app.switch_page(self.page)
+            self.run()
+
+    def _give(self, parameters):
         for name, value in parameters.items():
             self.app.query_params[name] = value
-        self.run()
 
     def run(self):
         """Run the page once more and insist that nothing went wrong."""
@@ -34,11 +47,21 @@ class Visit:
         """Run the page until all worlds are in."""
         until = time.monotonic() + PATIENCE
         while time.monotonic() < until:
-            if self.app.metric and not [each for each in self.app.button if each.key == "stop"]:
+            if self.app.get(self.shown) and "stop" not in self.buttons:
                 return self
             time.sleep(0.2)
             self.run()
         raise AssertionError("the worlds did not come in")
+
+    def press(self, key):
+        """Press a button."""
+        self.app.button(key=key).click()
+        return self.run()
+
+    @property
+    def buttons(self):
+        """The keys of all buttons."""
+        return [each.key for each in self.app.button]
 
     @property
     def link(self):
@@ -57,7 +80,7 @@ class Visit:
 
     def has_set_aside(self):
         """Tell whether anything was set aside."""
-        return "dismiss" in [each.key for each in self.app.button]
+        return "dismiss" in self.buttons
 
 
 @pytest.fixture

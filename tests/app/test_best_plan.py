@@ -14,23 +14,11 @@ SEARCH = {"turn.service_quality": "50..80", "search.worlds": "2"}
 class Search(Visit):
     """A visit to the page, which can start its studies and wait for their answers."""
 
-    def __init__(self, **parameters):
-        super().__init__(**SMALL)
-        self.app.switch_page(PAGE)
-        for name in list(self.app.query_params):
-            del self.app.query_params[name]
-        for name, value in parameters.items():
-            self.app.query_params[name] = value
-        self.run()
+    page = "pages/decide/best_plan.py"
 
     def has(self, key):
         """Tell whether there is such a button."""
         return key in [each.key for each in self.app.button]
-
-    def press(self, key):
-        """Press a button."""
-        self.app.button(key=key).click()
-        return self.run()
 
     def found(self, key):
         """Start a study and run the page until its answer is there."""

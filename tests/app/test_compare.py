@@ -1,15 +1,12 @@
 """The page "Compare": where plans come from, what can be done with them, and that nothing is ever lost."""
 
-import time
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
-from tests.app.conftest import MAIN, PATIENCE, SMALL
+from tests.app.conftest import Visit
 from ui import runs, workbench
 from ui.compare import show
 
-PAGE = "pages/decide/compare.py"
 SIZE = {"market_size": "200", "customers_at_start": "50", "months": "6", "burn_in": "3"}
 PLAN = b'title = "Answer at once"\nbase = "broadband"\n[inputs]\nresponse_target = 1.5\n'
 
@@ -20,37 +17,10 @@ def _link(*bases, **further):
     return dict(zip("abcd", bases, strict=False)) | sized | {"v": "1", "seed": "1"} | further
 
 
-class Comparing:
+class Comparing(Visit):
     """One visit to the page, opened by a link."""
 
-    def __init__(self, **parameters):
-        self.app = AppTest.from_file(str(MAIN), default_timeout=PATIENCE)
-        for name, value in SMALL.items():
-            self.app.query_params[name] = value
-        self.app.run()
-        self.app.query_params.clear()
-        for name, value in parameters.items():
-            self.app.query_params[name] = value
-        self.app.switch_page(PAGE)
-        self.run()
-
-    def run(self):
-        self.app.run()
-        assert not self.app.exception
-        return self
-
-    def settled(self):
-        until = time.monotonic() + PATIENCE
-        while time.monotonic() < until:
-            if self.app.table and not [each for each in self.app.button if each.key == "stop"]:
-                return self
-            time.sleep(0.2)
-            self.run()
-        raise AssertionError("the worlds did not come in")
-
-    def press(self, key):
-        self.app.button(key=key).click()
-        return self.run()
+    page, shown = "pages/decide/compare.py", "table"
 
     def take_link(self, text):
         self.app.text_input(key="link").set_value(text)
@@ -67,10 +37,6 @@ class Comparing:
     @property
     def said(self):
         return [each.value for each in self.app.container(key="refused").text]
-
-    @property
-    def set_aside(self):
-        return [each.value for each in self.app.container(key="aside").text]
 
     @property
     def buttons(self):

@@ -1,14 +1,11 @@
 """The page "Why": what it asks for, what it shows of a split, and that bad links get a sentence."""
 
-import time
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
-from tests.app.conftest import MAIN, PATIENCE, SMALL
+from tests.app.conftest import Visit
 from ui.why.told import VIEWS
 
-PAGE = "pages/decide/why.py"
 SIZE = {"market_size": "200", "customers_at_start": "50", "months": "6", "burn_in": "3"}
 
 
@@ -18,41 +15,16 @@ def _link(first="broadband", second="broadband_service", **further):
     return {"v": "1", "seed": "1", "a": first, "b": second} | sized | further
 
 
-class Asking:
+class Asking(Visit):
     """One visit to the page, opened by a link."""
 
-    def __init__(self, **parameters):
-        self.app = AppTest.from_file(str(MAIN), default_timeout=PATIENCE)
-        for name, value in SMALL.items():
-            self.app.query_params[name] = value
-        self.app.run()
-        self.app.query_params.clear()
-        for name, value in parameters.items():
-            self.app.query_params[name] = value
-        self.app.switch_page(PAGE)
-        self.run()
-
-    def run(self):
-        self.app.run()
-        assert not self.app.exception
-        return self
+    page, shown = "pages/decide/why.py", "table"
 
     def start(self):
         """Start the study and wait until it is in."""
         if "start_why" in self.buttons:
-            self.app.button(key="start_why").click()
-            self.run()
-        until = time.monotonic() + PATIENCE
-        while time.monotonic() < until:
-            if self.app.table:
-                return self
-            time.sleep(0.2)
-            self.run()
-        raise AssertionError("the study did not come in")
-
-    @property
-    def buttons(self):
-        return [each.key for each in self.app.button]
+            self.press("start_why")
+        return self.settled()
 
     @property
     def said(self):

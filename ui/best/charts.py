@@ -14,7 +14,7 @@ from sim.experiments import interval
 from sim.metrics import MEASURES
 from ui import format as write
 from ui.best.told import lever_name, lever_value, listed, measure_name, target_shown
-from ui.charts import INK, PLAN, TODAY
+from ui.charts import INK, PLAN, TODAY, constant
 from ui.words import say, unit
 
 HEIGHT = 330
@@ -25,15 +25,6 @@ SHOWN = {"cent": 1e-8, "person": 1.0, "1": 100.0, "business hour": 1.0, "point":
 EURO = 1e-5     # cents a year to thousand euro a year
 # plans that miss more than so many gains are left out: they would press all others together
 MOST_MISSED = 1.6
-
-
-def _constant(chart: alt.TopLevelMixin) -> dict:
-    """Turn a chart into a constant specification without data of its own."""
-    spec = chart.to_dict()
-    for part in (spec, *spec.get("layer", [])):
-        part.pop("datasets", None)
-        part.pop("data", None)
-    return spec
 
 
 def _quantity(field: str, title: str, shape: str) -> alt.Tooltip:
@@ -74,7 +65,7 @@ def _frontier(theme: str, aim: str) -> dict:
         color=alt.Color(field="kind", type="nominal", legend=None, scale=alt.Scale(
             domain=[say("best_plan.frontier.today"), say("best_plan.frontier.best")], range=[today, plan])))
     chart = alt.layer(budget, tried, line, marked, names, budget_name).resolve_scale(color="independent")
-    return _constant(chart.properties(title=say("best_plan.frontier.title"), height=HEIGHT))
+    return constant(chart.properties(title=say("best_plan.frontier.title"), height=HEIGHT))
 
 
 def _curve(theme: str) -> dict:
@@ -106,7 +97,7 @@ def _curve(theme: str) -> dict:
         x=across, y=up("mark"), text=alt.Text(field="kind", type="nominal"))
         for kind, colour, baseline, dy in zip(kinds, (today, plan), ("top", "bottom"), (5, -5), strict=True)]
     chart = alt.layer(target, band, line, dots, marked, *names, target_name).resolve_scale(color="independent")
-    return _constant(chart.properties(title=say("best_plan.curve.title"), height=HEIGHT))
+    return constant(chart.properties(title=say("best_plan.curve.title"), height=HEIGHT))
 
 
 FRONTIERS = {aim: {theme: _frontier(theme, aim) for theme in INK} for aim in AIMS}

@@ -11,7 +11,7 @@ import pyarrow as pa
 
 from sim.outcomes import Worlds
 from ui import format as write
-from ui.charts import INK, PLAN, TODAY
+from ui.charts import INK, PLAN, TODAY, constant
 from ui.compare.told import Found, money, share
 from ui.words import say
 
@@ -35,15 +35,6 @@ STEPS = {"customers": 1, "profit": 1, "lost": 1, "answer": 0.1}
 FORMATS = {"customers": ",.0f", "profit": ",.0f", "lost": ",.0f", "answer": ",.1f"}
 FROM_ZERO = ("profit", "lost")
 BARS = {"best": 100.0, "regret": 1e-5}
-
-
-def _constant(chart: alt.TopLevelMixin) -> dict:
-    """Turn a chart into a constant specification without data of its own."""
-    spec = chart.to_dict()
-    for part in (spec, *spec.get("layer", [])):
-        part.pop("datasets", None)
-        part.pop("data", None)
-    return spec
 
 
 def _name(letter: str) -> str:
@@ -85,7 +76,7 @@ def lines_spec(name: str, theme: str) -> dict:
         color=_coloured(PLAN_INK[theme]))
     room = alt.Chart().mark_point(opacity=0, tooltip=None).encode(x=alt.X(field="room", type="quantitative"))
     chart = alt.layer(line, nearest, names, room).resolve_scale(color="independent")
-    return _constant(chart.properties(title=say(f"compare.charts.{name}.title"), height=HEIGHT))
+    return constant(chart.properties(title=say(f"compare.charts.{name}.title"), height=HEIGHT))
 
 
 @cache
@@ -109,7 +100,7 @@ def panel_spec(name: str, letter: str, theme: str) -> dict:
     ends = [alt.Chart().mark_point(opacity=0, tooltip=None).encode(y=_up(end, axis, name))
             for end in ("least", "largest")]
     chart = alt.layer(*bands, reference, line, nearest, *ends)
-    return _constant(chart.properties(title=say("compare.bands.panel", measure=title, letter=letter),
+    return constant(chart.properties(title=say("compare.bands.panel", measure=title, letter=letter),
                                       height=PANEL_HEIGHT))
 
 
@@ -129,7 +120,7 @@ def bars_spec(name: str, plans: int, theme: str) -> dict:
     numbers = alt.Chart().mark_text(align="left", dx=5, fontSize=12.5, color=INK[theme][2], tooltip=None).encode(
         x=count, y=who, text=alt.Text(field="label", type="nominal"))
     room = alt.Chart().mark_point(opacity=0, tooltip=None).encode(x=alt.X(field="room", type="quantitative"), y=who)
-    return _constant(alt.layer(bars, numbers, room).properties(
+    return constant(alt.layer(bars, numbers, room).properties(
         title=say(f"compare.charts.{name}.title"), height=BAR_STEP * plans + BAR_FRAME))
 
 

@@ -10,7 +10,7 @@ import pyarrow as pa
 from sim.metrics import CAUSES
 from sim.scenario import ASSUMPTION
 from ui import format as write
-from ui.charts import CAUSE_COLOURS, INK, PLAN
+from ui.charts import CAUSE_COLOURS, INK, PLAN, constant
 from ui.why.told import Found, Row, begun, measure, rows, total
 from ui.words import say
 
@@ -26,15 +26,6 @@ MOST_BARS = 12
 # amounts stand right of their bars: so many pixels are kept free for them
 ROOM_FOR_AMOUNTS = 86
 THEMES = tuple(INK)
-
-
-def _constant(chart: alt.TopLevelMixin) -> dict:
-    """Turn a chart into a constant specification without data of its own."""
-    spec = chart.to_dict()
-    for part in (spec, *spec.get("layer", [])):
-        part.pop("datasets", None)
-        part.pop("data", None)
-    return spec
 
 
 @cache
@@ -64,7 +55,7 @@ def spec(view: str, theme: str) -> dict:
     amounts = alt.Chart().mark_text(align="left", dx=5, fontSize=12, color=ink, tooltip=None).encode(
         x=alt.X(field="right", type="quantitative"), y=names, text=alt.Text(field="amount", type="nominal"))
     chart = alt.layer(zero, links, bars, amounts)
-    return _constant(chart.properties(title=say(f"why.chart.{view}"), height=alt.Step(STEP)))
+    return constant(chart.properties(title=say(f"why.chart.{view}"), height=alt.Step(STEP)))
 
 
 def shown(found: Found, view: str) -> list[Row]:
