@@ -29,7 +29,7 @@ WORKERS = max(1, min(os.cpu_count() or 1, 8))
 VERY_POLITE = 15
 LOOK_SECONDS, GRACE_SECONDS = 0.2, 3.0
 # how long a study may take, and how long it goes on after its visitors were last seen
-MOST_SECONDS, LEASE_SECONDS = 1200.0, 300.0
+MOST_SECONDS, LEASE_SECONDS = 2400.0, 300.0
 MOST_WAITING, MOST_FAILED, MOST_BYTES = 24, 50, 64 * 1024 * 1024
 
 

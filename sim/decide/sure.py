@@ -11,10 +11,10 @@ from sim.decide import minds, sensitivity, softening, sure_words
 from sim.decide.minds import Mind
 from sim.decide.ranges import Range, choices, chosen, unknowns
 from sim.decide.sensitivity import Bar, Trials
-from sim.decide.together import POINTS, TOGETHER, Together, influential, together
+from sim.decide.together import FEWEST_TOGETHER, POINTS, TOGETHER, Together, influential, together
 from sim.experiments import seeds_of
 from sim.precision import Interval, interval
-from sim.scenario import MODEL_VERSION, Scenario, declarations
+from sim.scenario import MODEL_VERSION, Scenario, ScenarioError, declarations
 
 TOP = 12                    # unknowns looked at in all worlds: the bars of the tornado
 FIRST_LOOK, SECOND_LOOK = 8, 2  # a first look takes an eighth of the worlds, at least one; a second one half of them
@@ -213,7 +213,15 @@ def complete(first: Scenario, second: Scenario, worlds: int = 8, seed: int = 1,
              ranges: Mapping[str, Range] | None = None, keys: Sequence[str] | None = None, points: int = POINTS,
              workers: int | None = None, cluster: str | None = None,
              progress: Callable[[int, int], None] | None = None) -> Complete:
-    """First `sure`, then `together` with the most influential unknowns; parameters as for these."""
+    """First `sure`, then `together` with the most influential unknowns; parameters as for these.
+
+    Raises
+    ------
+    ScenarioError
+        As these do, and when there are too few `keys` to be varied together.
+    """
+    if keys is not None and len(keys) < FEWEST_TOGETHER:
+        raise ScenarioError("keys", tuple(keys), "are too few to be varied together", f"{FEWEST_TOGETHER} or more")
     further = points * (TOGETHER + 2)
     counted = [0, 0]
 

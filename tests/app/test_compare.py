@@ -52,7 +52,7 @@ def test_the_page_asks_its_question_and_answers_it_in_a_sentence_before_any_numb
     page = two.settled()
     assert page.app.title[0].value == "Which plan is best?"
     header = page.app.header[0].value
-    assert header.startswith("Plan ") and "earns" in header
+    assert header.startswith("As far as assumed values go: Plan ") and "earns" in header
     assert list(page.app.table[0].value.columns) == ["Measure", r"Plan A: Today\'s plan", "Plan B: Service excellence"]
     assert len(page.app.table[0].value) == 13
 
@@ -204,4 +204,4 @@ def test_plans_that_cannot_be_computed_are_a_sentence_and_can_be_tried_again(mon
         broken.setattr(runs, "_lived", lambda *_: runs.Failure("broken"))
         page = Comparing(**link)
         assert page.app.warning[0].value.startswith("This scenario could not be computed: the computation broke off.")
-    assert page.press("again").settled().app.header[0].value.startswith("Plan ")
+    assert page.press("again").settled().app.header[0].value.startswith("As far as assumed values go: Plan ")

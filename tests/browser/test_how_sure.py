@@ -1,14 +1,12 @@
 """The page "How sure?" as a visitor meets it: in a real browser, on a real server."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from PIL import Image
 
-from tests.browser.conftest import PICTURES
+from tests.browser.conftest import LOOKS
 
 pytestmark = pytest.mark.browser
 
-SIZE = ("market_size=200", "customers_at_start=50", "months=6", "burn_in=3")
+SIZE = ("market_size=200", "customers_at_start=50", "months=3", "burn_in=1")
 # a study gives way to everything else that the machine does
 LONG_PATIENCE = 400_000
 SHOWS = """([charts, heading]) => document.querySelectorAll("[data-testid=stVegaLiteChart] canvas, "
@@ -71,21 +69,7 @@ def test_plans_of_different_companies_get_a_sentence(server, visit):
     assert not here.page.locator(".st-key-start_alone").count()
 
 
-@pytest.mark.parametrize(("name", "width", "scheme"), [("light", 1440, "light"), ("dark", 1440, "dark"),
-                                                       ("phone", 390, "light"), ("phone_dark", 390, "dark")])
-def test_the_page_fits_is_open_to_all_and_has_its_picture_taken(server, visit, name, width, scheme):
+@LOOKS
+def test_the_page_fits_is_open_to_all_and_has_its_picture_taken(server, visit, look, width, scheme):
     here = _try_everything(_open(visit(width=width, height=900, scheme=scheme), server.address + _address()))
-    inside, shown = here.page.evaluate("[document.documentElement.scrollWidth, document.documentElement.clientWidth]")
-    assert inside <= shown
-    for chart in here.page.locator("[data-testid=stVegaLiteChart]").all():
-        assert chart.bounding_box()["width"] <= width
-    height = here.page.evaluate("document.querySelector('[data-testid=stMainBlockContainer]').scrollHeight")
-    here.page.set_viewport_size({"width": width, "height": int(height) + 80})
-    here.page.wait_for_function(SHOWS, arg=[3, ""])
-    PICTURES.mkdir(exist_ok=True)
-    picture = PICTURES / f"how_sure_{name}.png"
-    here.page.screenshot(path=picture)
-    with Image.open(picture) as taken:
-        assert taken.width == width
-    found = Axe().run(here.page).response["violations"]
-    assert [(each["id"], [node["html"][:120] for node in each["nodes"]]) for each in found] == []
+    here.looks_right(f"how_sure_{look}", 3)

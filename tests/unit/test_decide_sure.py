@@ -123,20 +123,20 @@ def test_what_is_no_pair_of_plans_is_refused(first, second, said):
 
 @pytest.fixture(scope="module")
 def both():
-    return complete(SMALL, BETTER, worlds=1, keys=("quality_cost", "price"), points=32, workers=1,
+    return complete(SMALL, BETTER, worlds=1, keys=("quality_cost", "price"), points=16, workers=1,
                     ranges={"quality_cost": (0.0, 3.5)})
 
 
 def test_both_parts_are_done_after_each_other(both):
     assert [each.key for each in both.together.unknowns] == [bar.unknown.key for bar in both.alone.bars]
-    assert both.as_dict()["together"]["keys"] == both.as_dict()["together"]["keys"]
+    assert both.as_dict()["together"]["keys"] == [bar.unknown.key for bar in both.alone.bars]
     assert both.sentence == f"{both.alone.sentence} {both.together.sentence}"
     assert both.together.sentence in both.as_text()
 
 
 def test_the_combinations_lie_within_the_ranges_and_their_gains_are_those_of_their_worlds(both):
     part = both.together
-    assert len(part.points) == len(part.gains) == 64
+    assert len(part.points) == len(part.gains) == 32
     for point in part.points:
         assert all(each.low <= value <= each.high for each, value in zip(part.unknowns, point, strict=True))
     changes = dict(zip((each.key for each in part.unknowns), part.points[3], strict=True))
@@ -160,6 +160,12 @@ def test_assumptions_that_cannot_vary_together_are_refused(keys, said):
     with pytest.raises(ScenarioError) as refused:
         together(SMALL, BETTER, keys, points=8)
     assert str(refused.value) == said
+
+
+def test_one_assumption_alone_is_too_few_for_both_parts():
+    with pytest.raises(ScenarioError) as refused:
+        complete(SMALL, BETTER, keys=["belief"])
+    assert str(refused.value) == "keys = ('belief',) are too few to be varied together; allowed: 2 or more"
 
 
 def test_of_unknowns_that_do_not_go_together_the_larger_swing_is_chosen():

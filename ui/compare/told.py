@@ -11,6 +11,7 @@ from sim.experiments import Interval
 from sim.scenario import GRADES, LEVER
 from ui import format as write
 from ui.answer import ALL_MEASURES, in_words
+from ui.sure import soften
 from ui.words import say
 
 HEADLINE = "profit_npv_cents"
@@ -68,13 +69,14 @@ def _short(side: Side) -> str:
 
 
 def verdict(found: Found) -> str:
-    """Say which plan earns most, and what it does compared with the reference."""
+    """Say which plan earns most, and what it does compared with the reference, as firmly as its grounds allow."""
     best, first = found.side(found.plans.ranked[0]), found.sides[0]
     if all(map(found.same, found.others)):
         return say("compare.verdict.same")
     if best is first:
-        return say("compare.verdict.reference", plan=named(first))
-    return against_reference(found, best, _within(first))
+        second = found.side(found.plans.ranked[1])
+        return soften.headline(say("compare.verdict.reference", plan=named(first)), first.scenario, second.scenario)
+    return soften.headline(against_reference(found, best, _within(first)), first.scenario, best.scenario)
 
 
 def further(found: Found) -> list[str]:

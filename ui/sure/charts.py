@@ -9,7 +9,7 @@ from sim import declarations
 from sim.decide.sure import Sure
 from sim.decide.together import Together
 from ui import words
-from ui.charts import INK, PLAN, TODAY
+from ui.charts import INK, PLAN, TODAY, constant
 from ui.sure import told
 from ui.sure.told import Pair
 from ui.words import say
@@ -17,16 +17,8 @@ from ui.words import say
 ROW_HEIGHT, SCATTER_HEIGHT, LONGEST_LABEL = 34, 340, 165
 PALE = 0.42
 EURO_K = 1e-5               # from cents to thousand euro
-ROOM = 0.16                 # beside the bars, for the values at their ends, as a share of their reach
-
-
-def _constant(chart: alt.TopLevelMixin) -> dict:
-    """Turn a chart into a constant specification without data of its own."""
-    spec = chart.to_dict()
-    for each in (spec, *spec.get("layer", [])):
-        each.pop("datasets", None)
-        each.pop("data", None)
-    return spec
+NARROW = 320                # pixels: narrower plots have no room for values beside the bars
+ROOM = 0.06                 # beside the bars, for the values at their ends, as a share of their reach
 
 
 def _row() -> alt.Y:
@@ -38,7 +30,7 @@ def _tornado(theme: str) -> dict:
     """Specify the tornado: two bars a row from the gain with the own values, the low end's pale."""
     ink = INK[theme][2]
     ends = [say("charts.tornado.low"), say("charts.tornado.high")]
-    axis = alt.Axis(title=say("charts.tornado.axis"), format=",.0f", tickCount=5)
+    axis = alt.Axis(title=say("charts.tornado.axis"), format=",.3~f", tickCount=5)
     base = alt.Chart()
     pale = alt.Opacity(field="end", type="nominal", legend=None, scale=alt.Scale(domain=ends, range=[PALE, 1.0]))
     clear = alt.Color(field="clear", type="nominal", legend=None, scale=alt.Scale(domain=[True, False],
@@ -52,7 +44,8 @@ def _tornado(theme: str) -> dict:
             alt.Tooltip(field="gain", type="quantitative", title=say("charts.tornado.gain"), format=",.1f")])
     texts = [base.transform_filter(f"datum.right == {right}").mark_text(
         align=align, dx=dx, fontSize=11, color=ink, tooltip=None).encode(
-            x=alt.X(field="label_at", type="quantitative"), y=_row(), text=alt.Text(field="value", type="nominal"))
+            x=alt.X(field="label_at", type="quantitative"), y=_row(), text=alt.Text(field="label", type="nominal"),
+            opacity=alt.condition(f"width < {NARROW}", alt.value(0), alt.value(1)))
         for right, align, dx in (("false", "right", -4), ("true", "left", 4))]
     room = base.mark_point(opacity=0, tooltip=None).encode(x=alt.X(field="room", type="quantitative"), y=_row())
     own = base.mark_rule(strokeDash=[4, 3], color=ink, opacity=0.8, tooltip=None, aria=False).encode(
@@ -60,7 +53,7 @@ def _tornado(theme: str) -> dict:
     zero = base.mark_rule(color=ink, strokeWidth=1.5, tooltip=None, aria=False).encode(
         x=alt.datum(0, type="quantitative"))
     chart = alt.layer(bars, *texts, room, zero, own)
-    return _constant(chart.properties(title=say("charts.tornado.title"), height=alt.Step(ROW_HEIGHT)))
+    return constant(chart.properties(title=say("charts.tornado.title"), height=alt.Step(ROW_HEIGHT)))
 
 
 def _shares(theme: str) -> dict:
@@ -84,7 +77,7 @@ def _shares(theme: str) -> dict:
     intervals = base.mark_rule(color=ink, strokeWidth=1.4, tooltip=None, aria=False).encode(
         x=alt.X(field="low", type="quantitative"), x2=alt.X2(field="high"), y=_row(), yOffset=offset)
     chart = alt.layer(bars, intervals)
-    return _constant(chart.properties(title=say("charts.shares.title"), height=alt.Step(ROW_HEIGHT / 1.5)))
+    return constant(chart.properties(title=say("charts.shares.title"), height=alt.Step(ROW_HEIGHT / 1.5)))
 
 
 def _combinations(theme: str) -> dict:
@@ -104,7 +97,7 @@ def _combinations(theme: str) -> dict:
                  alt.Tooltip(field="gain", type="quantitative", title=say("charts.combinations.gain"), format=",.1f")])
     rules = [base.mark_rule(strokeDash=[5, 4], strokeWidth=1.6, color=ink, tooltip=None, aria=False).encode(
         **{axis: channel(field=f"{axis}_rule", type="quantitative")}) for axis, channel in (("x", alt.X), ("y", alt.Y))]
-    return _constant(alt.layer(points, *rules).properties(title=say("charts.combinations.title"),
+    return constant(alt.layer(points, *rules).properties(title=say("charts.combinations.title"),
                                                           height=SCATTER_HEIGHT))
 
 
@@ -127,8 +120,8 @@ def tornado(study: Sure) -> pa.Table:
         for place, (end, value, gain) in enumerate(ends):
             at, right = _label(study.gain.mean, gain.mean, ends[1 - place][2].mean)
             rows.append({"name": told.name(key), "end": say(f"charts.tornado.{end}"), "value": told.amount(key, value),
-                         "gain": gain.mean * EURO_K, "own": own, "label_at": at * EURO_K, "right": right,
-                         "clear": bar.is_clear})
+                         "gain": gain.mean * EURO_K, "own": own, "clear": bar.is_clear,
+                         "label": told.bare(key, value), "label_at": at * EURO_K, "right": right})
     far = [own, *(row["gain"] for row in rows)]
     reach = max(far) - min(far)
     for place, row in enumerate(rows):

@@ -17,6 +17,11 @@ def firmness(reference: Scenario, plan: Scenario) -> str:
     return softening.firmness(Counter(each.grade for each in _differing(reference, plan)))
 
 
+def headline(text: str, reference: Scenario, plan: Scenario) -> str:
+    """Put a headline about two plans as firmly as the values it rests on allow."""
+    return say(f"soften.headline.{firmness(reference, plan)}", text=text)
+
+
 def caution(reference: Scenario, plan: Scenario) -> str:
     """Say in one sentence on which assumed values and rules of thumb a comparison rests; nothing if on none."""
     weak = [each for each in _differing(reference, plan) if each.grade in softening.WEAK]

@@ -94,6 +94,13 @@ def amount(key: str, value: float, digits: int = OWN_DIGITS) -> str:
     return unit.format(_digits(factor * value, digits))
 
 
+def bare(key: str, value: float) -> str:
+    """Write a value of an input without its unit, for where there is no room; a share in percent."""
+    factor, _ = _written(key)
+    shown = _digits(factor * value)
+    return say("quantity.short.1", value=shown) if factor != 1 else shown
+
+
 def reach(key: str, low: float, high: float) -> str:
     """Write a range of an input with its unit."""
     factor, unit = _written(key)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 import sim
 from sim.decide.players import CALENDAR, TODAY, Change
+from sim.decide.softening import firmness
 from sim.decide.why import Entry, Part, Why, combinations
 from sim.precision import Interval
 from sim.scenario import ASSUMPTION, GRADES
@@ -142,7 +144,7 @@ def measure(view: str) -> str:
 
 
 def verdict(found: Found) -> str:
-    """Say in one sentence how much more one plan earns and what brings it."""
+    """Say in one sentence how much more one plan earns and what brings it, as firmly as its grounds allow."""
     why, each = found.why, found.why.total
     place = write.step(each.low, each.high, each.mean)
     values = found.names | {"list": _listed(why.parts), "total": _short(abs(why.total_cents), place)}
@@ -150,7 +152,18 @@ def verdict(found: Found) -> str:
         return say("why.verdict.equal", **values)
     if each.low < 0 < each.high:
         return say("why.verdict.unclear", **values, low=_short(-each.low, place), high=_short(each.high, place))
-    return say(f"why.verdict.{'more' if why.total_cents > 0 else 'less'}", **values)
+    said = say(f"why.verdict.{'more' if why.total_cents > 0 else 'less'}", **values)
+    return say(f"soften.headline.{_firmness(why.parts)}", text=said)
+
+
+def _firmness(parts: Sequence[Part]) -> str:
+    """Say how firmly to word the split: by the grades of what was changed, each weighed by its share."""
+    weights: Counter[str] = Counter()
+    for part in parts:
+        for change in part.changes:
+            declared = sim.declarations().get(change.key)
+            weights[declared.grade if declared else "assumed"] += abs(part.cents)
+    return firmness(weights)
 
 
 def _listed(parts: Sequence[Part]) -> str:

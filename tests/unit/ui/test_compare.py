@@ -52,19 +52,20 @@ def _said(sentences):
 
 def test_the_verdict_says_what_the_best_plan_does_compared_with_the_first():
     assert told.verdict(_found((212, 124_000_000))) == (
-        "Plan B (Name B) keeps 212 more customers after five years and earns €1.24 million more in today's money, "
-        "compared with plan A (Name A). It earns more in 20 of 20 identical worlds.")
+        "As far as assumed values go: Plan B (Name B) keeps 212 more customers after five years and earns €1.24 "
+        "million more in today's money, compared with plan A (Name A). It earns more in 20 of 20 identical worlds.")
 
 
 def test_the_verdict_gives_the_range_where_luck_plays_a_part():
     assert told.verdict(_found((200, 124_000_000), luck=10)).startswith(
-        "Plan B (Name B) keeps 300 more customers (280 to 330) after five years and earns €1.34 million more in "
-        "today's money (€1.32 million to €1.37 million), compared with plan A (Name A).")
+        "As far as assumed values go: Plan B (Name B) keeps 300 more customers (280 to 330) after five years and earns "
+        "€1.34 million more in today's money (€1.32 million to €1.37 million), compared with plan A (Name A).")
 
 
 def test_while_worlds_come_in_the_verdict_says_so():
     assert told.verdict(_found((212, 124_000_000), done=6)).endswith("It earns more in 6 of 6 identical worlds so far.")
-    assert told.verdict(_found((212, 124_000_000), done=0)).startswith("In the first world plan B (Name B) keeps 212 ")
+    assert told.verdict(_found((212, 124_000_000), done=0)).startswith(
+        "As far as assumed values go: In the first world plan B (Name B) keeps 212 ")
 
 
 def test_fewer_customers_for_more_money_are_joined_by_but():
@@ -74,13 +75,13 @@ def test_fewer_customers_for_more_money_are_joined_by_but():
 
 def test_the_best_plan_comes_first_and_the_others_in_the_order_of_their_profit():
     found = _found((10, 20_000_000), (90, 80_000_000), (-40, -60_000_000))
-    assert told.verdict(found).startswith("Plan C (Name C) keeps ")
+    assert told.verdict(found).startswith("As far as assumed values go: Plan C (Name C) keeps ")
     assert _said(told.further(found)) == ["Plan B (Name B)", "Plan D (Name D)"]
 
 
 def test_where_the_first_plan_earns_most_the_verdict_says_so_and_every_other_plan_follows():
     found = _found((10, -20_000_000), (90, -10_000_000))
-    assert told.verdict(found) == "Plan A (Name A) earns most on average: no other plan here earns more."
+    assert told.verdict(found) == "As far as assumed values go: Plan A (Name A) earns most on average: no other plan here earns more."
     assert _said(told.further(found)) == ["Plan C (Name C)", "Plan B (Name B)"]
 
 

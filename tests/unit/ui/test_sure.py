@@ -194,6 +194,7 @@ def test_the_tornado_has_both_ends_of_every_bar_around_the_own_gain():
         ("Belief in stories", "Low end", "15 %", pytest.approx(-40)), ("Belief in stories", "High end", "45 %",
                                                                      pytest.approx(140))]
     assert {round(row["own"]) for row in rows} == {50}
+    assert [row["label"] for row in rows[:4]] == ["15 %", "45 %", "45", "55"]
     assert [(row["label_at"], row["right"]) for row in rows[:2]] == [(row["gain"], right) for row, right in
                                                                     zip(rows, (False, True), strict=False)]
     assert min(row["room"] for row in rows) < -40 and max(row["room"] for row in rows) > 140

@@ -50,15 +50,15 @@ def _found(parts=PARTS, total=None, **changes):
 
 def test_the_verdict_says_how_much_more_is_earned_and_what_brings_it():
     assert told.verdict(_found()) == (
-        "Of the €1.9 million that plan B earns more than plan A in today's money, service quality brings €1.2 million, "
-        "response target brings €800,000, and 2 smaller changes together cost €50,000.")
+        "As far as assumed values go: Of the €1.9 million that plan B earns more than plan A in today's money, service "
+        "quality brings €1.2 million, response target brings €800,000, and 2 smaller changes together cost €50,000.")
 
 
 def test_a_plan_that_earns_less_is_said_to():
     lost = [_part("service_quality", -30_000_000), _part("promise", 1_000_000)]
     assert told.verdict(_found(lost)) == (
-        "Plan B earns €290,000 less than plan A in today's money: service quality costs €300,000, and promise in "
-        "advertising brings €10,000.")
+        "As far as assumed values go: Of the €290,000 that plan B earns less than plan A in today's money, service "
+        "quality costs €300,000, and promise in advertising brings €10,000.")
 
 
 def test_what_changes_nothing_is_not_named_beside_what_does():
