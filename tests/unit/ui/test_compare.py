@@ -81,7 +81,8 @@ def test_the_best_plan_comes_first_and_the_others_in_the_order_of_their_profit()
 
 def test_where_the_first_plan_earns_most_the_verdict_says_so_and_every_other_plan_follows():
     found = _found((10, -20_000_000), (90, -10_000_000))
-    assert told.verdict(found) == "As far as assumed values go: Plan A (Name A) earns most on average: no other plan here earns more."
+    assert told.verdict(found) == (
+        "As far as assumed values go: Plan A (Name A) earns most on average: no other plan here earns more.")
     assert _said(told.further(found)) == ["Plan C (Name C)", "Plan B (Name B)"]
 
 
