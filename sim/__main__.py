@@ -91,7 +91,7 @@ def _best(asked) -> None:
     options.check_ending(asked, ".json")
     levers = options.bounds(asked.lever or options.FIRST_LEVERS, "--lever", options.whole_range)
     search = Search(levers, asked.aim, asked.budget, asked.worlds, asked.trials)
-    scenario = options.scenario(asked, asked.scenario, asked.set)
+    scenario = options.company(asked)
     with _share() as share:
         _tell(asked, best(scenario, search, asked.seed, **options.where(asked), progress=share))
 
@@ -99,7 +99,7 @@ def _best(asked) -> None:
 def _seek(asked) -> None:
     options.check_ending(asked, ".json")
     (lever, (low, high)), = options.bounds([asked.lever], "--lever", options.whole_range).items()
-    scenario, (measure, target) = options.scenario(asked, asked.scenario, asked.set), options.goal(asked.goal)
+    scenario, (measure, target) = options.company(asked), options.goal(asked.goal)
     with _share() as share:
         _tell(asked, seek(scenario, lever, measure, target, low, high, asked.worlds, asked.seed,
                           **options.where(asked), progress=share))

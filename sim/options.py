@@ -10,7 +10,7 @@ from sim import files, sweep
 from sim.decide.search import AIMS, Search
 from sim.decide.together import POINTS
 from sim.experiments import AUTO, seeds_of
-from sim.scenario import Scenario, ScenarioError, declarations
+from sim.scenario import LEVER, Scenario, ScenarioError, declarations, keys
 from sim.spread import VARIABLE, check_workers
 
 LETTERS = "abcd"
@@ -44,18 +44,19 @@ def parser(commands: dict[str, Callable]) -> Parser:
     _worlds(_company(command("why", "the difference between two plans, split over what differs"), others=1), 8)
 
     best = _company(command("best", "the plan that does best, within bounds and a budget"))
-    _set(best, "--set", "change inputs")
+    _set(best, "--set", "change assumptions")
     best.add_argument("--lever", action="append", default=[], metavar="KEY[=LOW:HIGH]",
                       help="a lever to turn, between bounds; may be given several times "
                       f"(default: {', '.join(FIRST_LEVERS)})")
     best.add_argument("--aim", default="profit", help=f"{', '.join(AIMS)} (default profit)")
-    best.add_argument("--budget", type=float, metavar="EURO", help="what a plan may spend on keeping customers a year")
+    best.add_argument("--budget", type=float, metavar="EURO", help="what a plan may spend a year: all costs but the "
+                      "variable cost and settlements")
     best.add_argument("--trials", type=int, default=Search.trials, help="how many plans are tried in search of it "
                       f"(default {Search.trials})")
     _worlds(best, Search.worlds)
 
     sought = _company(command("seek", "the value of a lever at which a measure meets a target"))
-    _set(sought, "--set", "change inputs")
+    _set(sought, "--set", "change assumptions")
     sought.add_argument("--lever", required=True, metavar="KEY[=LOW:HIGH]", help="the lever to turn, between bounds")
     sought.add_argument("--goal", required=True, metavar="MEASURE=TARGET", help="what shall be met, for instance "
                         "yearly_churn=0.12")
@@ -154,6 +155,21 @@ def scenario(options, name: str, changes: list[str]) -> Scenario:
         values[key] = value
     loaded = loaded.changed(**values)
     return loaded.scaled(options.people) if options.people is not None else loaded
+
+
+def company(options) -> Scenario:
+    """The company whose plan is looked for, with the assumptions that the options change.
+
+    Raises
+    ------
+    ScenarioError
+        When a lever is set: the search starts from today's plan.
+    """
+    for key, value in map(_change, options.set):
+        if key in keys(LEVER):
+            raise ScenarioError(key, value, "is a lever, and the search starts from today's plan; say with --lever "
+                                "which levers it may turn")
+    return scenario(options, options.scenario, options.set)
 
 
 def plans(options) -> dict[str, Scenario]:

@@ -255,35 +255,36 @@ def decode(parameters: state.Parameters) -> Shelf:
             given[letter].append((key or "s", texts))
     opened = links.decode(general)
     aside += opened.aside
-    found = []
+    found: dict[str, Entry] = {}
     for letter in LETTERS:
-        if given[letter]:
-            found += _plan(letter, own[letter], given[letter], opened.seed, aside)
+        entry = _plan(letter, own[letter], given[letter], opened.seed, aside) if given[letter] else None
+        if entry:
+            found[letter] = entry
     if not found:
         return replace(_at_first(), aside=tuple(aside))
-    return Shelf(tuple(found), opened.seed, _pair(pair, len(found), aside), tuple(aside))
+    return Shelf(tuple(found.values()), opened.seed, _pair(pair, "".join(found), aside), tuple(aside))
 
 
 def _plan(letter: str, own: dict[str, str], given: state.Parameters, first_seed: int,
-          aside: list[Aside]) -> list[Entry]:
+          aside: list[Aside]) -> Entry | None:
     """Read one plan; without a scenario that ships there is none, whatever else is said of it."""
     base = next((texts[0] if texts else "" for key, texts in given if key == "s"), "")
     if base not in sim.names():
         aside.append(Aside(letter, base[:links.LONGEST_KEPT], "unknown_scenario", ", ".join(sim.names())))
-        return []
+        return None
     if own.get("plan", TODAY) != TODAY:
         aside.append(Aside(f"{letter}.plan", own["plan"][:links.LONGEST_KEPT], "unknown_input", TODAY))
     opened = links.decode([(key, texts) for key, texts in given if key not in ("v", "seed")])
     aside += [replace(each, name=f"{letter}.{each.name}") for each in opened.aside]
-    return [Entry(Opened(base, opened.values, first_seed), tidy(own.get("name", "")), own.get("plan") == TODAY)]
+    return Entry(Opened(base, opened.values, first_seed), tidy(own.get("name", "")), own.get("plan") == TODAY)
 
 
-def _pair(text: str, plans: int, aside: list[Aside]) -> tuple[int, int]:
+def _pair(text: str, kept: str, aside: list[Aside]) -> tuple[int, int]:
+    """Give the places of the two plans looked at among those kept, by the letters that the address gave them."""
     if not text:
         return 0, 1
-    places = [LETTERS.find(letter) for letter in text]
-    if len(places) == 2 and places[0] != places[1] and all(0 <= place < plans for place in places):
-        return places[0], places[1]
+    if len(text) == len(set(text)) == 2 and set(text) <= set(kept):
+        return kept.index(text[0]), kept.index(text[1])
     aside.append(Aside("pair", text[:links.LONGEST_KEPT], "unknown_pair"))
     return 0, 1
 

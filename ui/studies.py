@@ -26,10 +26,11 @@ from sim import ScenarioError
 from ui import worker
 
 WORKERS = max(1, min(os.cpu_count() or 1, 8))
-VERY_POLITE = 15
+# by how much studies give way to all other work of the machine; 0 where nothing else is in a hurry
+VERY_POLITE = int(os.environ.get("NINETEEN_NICENESS", "15"))
 LOOK_SECONDS, GRACE_SECONDS = 0.2, 3.0
 # how long a study may take, and how long it goes on after its visitors were last seen
-MOST_SECONDS, LEASE_SECONDS = 2400.0, 300.0
+MOST_SECONDS, LEASE_SECONDS = 2400.0, 900.0
 MOST_WAITING, MOST_FAILED, MOST_BYTES = 24, 50, 64 * 1024 * 1024
 
 
@@ -113,7 +114,7 @@ class Studies:
             else:
                 self._jobs.pop(key, None)
                 self._jobs[key] = _Job(order, {visit: name})
-            if self._thread is None:
+            if self._thread is None or not self._thread.is_alive():
                 self._thread = threading.Thread(target=self._serve, name="studies", daemon=True)
                 self._thread.start()
             self._changed.notify_all()
@@ -170,7 +171,10 @@ class Studies:
         for visit in gone:
             del self._seen[visit]
         for key, job in list(self._jobs.items()):
-            job.wanted = {visit: name for visit, name in job.wanted.items() if visit in self._seen}
+            here = {visit: name for visit, name in job.wanted.items() if visit in self._seen}
+            if job.wanted and not here:
+                self._fail(key, Standing("broken", reason="left_alone"))
+            job.wanted = here
             self._drop_unwanted(key, job)
 
     def _fail(self, key: bytes, standing: Standing) -> None:
@@ -180,7 +184,11 @@ class Studies:
 
     def _serve(self) -> None:
         while (job := self._take()) is not None:
-            self._give(job, self._lived(job))
+            try:
+                found = self._lived(job)
+            except Exception:  # noqa: BLE001  no process can be started, or none any more: those who wait must hear of it
+                found = Standing("broken", reason="broken")
+            self._give(job, found)
 
     def _take(self) -> _Job | None:
         with self._changed:
@@ -196,16 +204,14 @@ class Studies:
     def _lived(self, job: _Job) -> Standing:
         context = get_context("loky")
         news, stop = context.SimpleQueue(), context.Event()
+        process = ProcessPoolExecutor(max_workers=1, context=context, initializer=worker.prepare_study,
+                                      initargs=(VERY_POLITE, news, stop))
+        future = None
         try:
-            process = ProcessPoolExecutor(max_workers=1, context=context, initializer=worker.prepare_study,
-                                          initargs=(VERY_POLITE, news, stop))
             future = process.submit(worker.study, job.order.function, dict(job.order.arguments), WORKERS)
-        except RuntimeError:  # no process can be started any more once the server ends
-            return Standing("broken", reason="broken")
-        try:
             return self._watched(job, future, news, stop)
-        finally:
-            process.shutdown(wait=False, kill_workers=True)
+        finally:    # a worker that has done its work ends by itself and leaves nothing behind
+            process.shutdown(wait=False, kill_workers=future is None or not future.done())
 
     def _watched(self, job: _Job, future: Future, news, stop) -> Standing:
         until = job.began + MOST_SECONDS

@@ -48,9 +48,13 @@ class Mind:
     @property
     def nearest(self) -> tuple[float, float]:
         """The value at which the decision is closest to flip, or most clearly flipped, and the gain there."""
-        own = np.sign(np.interp(self.unknown.value, self.values, self.gains)) or 1.0
-        place = int(np.argmin(own * np.asarray(self.gains)))
+        place = int(np.argmin(self.own_sign * np.asarray(self.gains)))
         return self.values[place], self.gains[place]
+
+    @property
+    def own_sign(self) -> float:
+        """1 where the second plan is at least as good at the company's own value, -1 where the first is better."""
+        return _sign(self.unknown, self.values, self.gains)
 
     @property
     def tip(self) -> float:
@@ -113,7 +117,7 @@ def minds(gains: Callable[[list[tuple[str, float]]], Sequence[float]], unknowns:
             known.update(zip(missing, map(float, gains(missing)), strict=True))
 
     look([(each.key, value) for each in unknowns for value in grid(each)])
-    flipping = [each for each in unknowns if tipping_values(*_lived(each, known))]
+    flipping = [each for each in unknowns if _tips(each, _lived(each, known))]
     look([(each.key, value) for each in flipping for value in _between(each)])
     for _ in range(ROUNDS):
         look([(each.key, value) for each in flipping for value in _to_look_at(each, _lived(each, known))])
@@ -134,21 +138,28 @@ def _lived(unknown: Unknown, known: dict) -> tuple[tuple[float, ...], tuple[floa
 def _to_look_at(unknown: Unknown, lived) -> list[float]:
     values = np.asarray(lived[0])
     near = NEAR * (unknown.high - unknown.low)
-    fitting = [_fitting(unknown, tip) for tip in tipping_values(*lived)]
+    fitting = [_fitting(unknown, tip) for tip in _tips(unknown, lived)]
     return [tip for tip in fitting if np.abs(values - tip).min() > near]
 
 
 def _mind(unknown: Unknown, lived) -> Mind:
     values, gains = lived
-    tips = tipping_values(values, gains)
-    own = float(_curve(values, gains)(min(max(unknown.value, values[0]), values[-1])))
+    tips, own = _tips(unknown, lived), _sign(unknown, values, gains)
     positive, negative = halves(values, gains)
     edges = (values[0], *tips, values[-1])
     curve = _curve(values, gains)
     flipped = sum(high - low for low, high in pairwise(edges)
-                  if float(curve((low + high) / 2)) * (1 if own >= 0 else -1) < 0)
+                  if own * float(curve((low + high) / 2)) < 0)
     return Mind(unknown, values, gains, tips, float(flipped / (values[-1] - values[0])),
                 min(positive, negative))
+
+
+def _sign(unknown: Unknown, values: Sequence[float], gains: Sequence[float]) -> float:
+    return 1.0 if np.interp(unknown.value, values, gains) >= 0 else -1.0
+
+
+def _tips(unknown: Unknown, lived) -> tuple[float, ...]:
+    return tipping_values(*lived, _sign(unknown, *lived))
 
 
 def _curve(values: Sequence[float], gains: Sequence[float]):
@@ -157,19 +168,24 @@ def _curve(values: Sequence[float], gains: Sequence[float]):
     return PchipInterpolator(values, gains)
 
 
-def tipping_values(values: Sequence[float], gains: Sequence[float]) -> tuple[float, ...]:
+def tipping_values(values: Sequence[float], gains: Sequence[float], own_sign: float) -> tuple[float, ...]:
     """The values at which a gain known at some values changes its sign: rising, possibly none.
+
+    Parameters
+    ----------
+    own_sign : 1.0 or -1.0
+        The sign of the gain at the company's own value.
 
     Notes
     -----
-    A gain that touches 0 without crossing it changes nobody's mind. Neither does one that crosses it by less than
-    `CLEAR` of the largest gain before it comes back, or before the range ends.
+    A gain that touches 0 without crossing it changes nobody's mind. Neither does one that leaves the sign it has at
+    the company's own value by less than `CLEAR` of the largest gain.
     """
     from scipy.optimize import brentq
 
     gains = np.asarray(gains, dtype=float)
     bar = CLEAR * np.abs(gains).max()
-    clear = [place for place in range(len(gains)) if abs(gains[place]) >= bar and gains[place] != 0]
+    clear = [place for place, gain in enumerate(gains) if gain and (own_sign * gain > 0 or abs(gain) >= bar)]
     curve, tips = _curve(values, gains), []
     for one, other in pairwise(clear):
         if gains[one] * gains[other] < 0:
@@ -207,5 +223,5 @@ def most_worth_knowing(found: Sequence[Mind]) -> Mind | None:
 
 def nearest_miss(found: Sequence[Mind]) -> Mind | None:
     """The unknown that comes nearest to flip the decision without doing so."""
-    steady = [each for each in found if not each.tips]
+    steady = [each for each in found if not each.tips and each.own_sign * each.nearest[1] >= 0]
     return min(steady, key=lambda each: abs(each.nearest[1]), default=None)

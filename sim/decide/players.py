@@ -162,8 +162,8 @@ class Between:
             elif key in plan or key in today:
                 found.append((BOTH, key))
         before, after = self._groups(one.events), self._groups(other.events)
-        kinds = dict.fromkeys((*before, *after))
-        return found + [(CALENDAR, key) for key in kinds if before.get(key) != after.get(key)]
+        differing = sorted(key for key in before.keys() | after.keys() if before.get(key) != after.get(key))
+        return found + [(CALENDAR, key) for key in differing]
 
     def _groups(self, events: Sequence[Event]) -> dict[str, tuple[Event, ...]]:
         groups: dict[str, tuple[Event, ...]] = {}

@@ -93,8 +93,7 @@ def unknowns(scenario: Scenario, ranges: Mapping[str, Range] | None = None) -> t
     ----------
     scenario : Scenario
     ranges : mapping of str to (low, high), optional
-        Ranges to use instead, in the input's unit; taken as they stand, whether they hold the company's own value
-        or not.
+        Ranges to use instead, in the input's unit.
 
     Returns
     -------
@@ -104,8 +103,8 @@ def unknowns(scenario: Scenario, ranges: Mapping[str, Range] | None = None) -> t
     Raises
     ------
     ScenarioError
-        When a range of `ranges` is of no assumption, crossed, outside of what the input allows, or does not go
-        together with the company's other values.
+        When a range of `ranges` is of no assumption, crossed, outside of what the input allows, does not hold the
+        company's own value, or does not go together with its other values.
 
     Notes
     -----
@@ -123,6 +122,8 @@ def unknowns(scenario: Scenario, ranges: Mapping[str, Range] | None = None) -> t
         value = getattr(scenario.today, key)
         low, high = given.get(key) or _plausible(declared, value)
         if key in given:
+            if not low <= value <= high:
+                raise ScenarioError(key, given[key], "does not hold the company's own value", f"{value:g}")
             for end in given[key]:
                 scenario.changed(**{key: end})
         else:

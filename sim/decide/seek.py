@@ -103,8 +103,8 @@ class Sought:
     target : float, in the measure's unit
     today : float, in the lever's unit
     value : float, in the lever's unit, optional
-        The value at which the target is just met, of several the one nearest to today's; today's where the target is
-        met everywhere, None where it is met nowhere.
+        The value at which the target is just met, of several the one nearest to today's; where the target is met
+        everywhere, the value within the bounds that is nearest to today's; None where it is met nowhere.
     others : tuple of float
         Where else it is just met.
     met_today : bool
@@ -154,6 +154,11 @@ class Sought:
         target = self.target if self.at_most else -self.target
         return SURELY if high <= target else PERHAPS if low <= target else NOT
 
+    @property
+    def nearest_found(self) -> float:
+        """The measure at `nearest` in the worlds that were used to look for a value, on average."""
+        return interval(self.found[self.values.index(self.nearest)]).mean
+
     @cached_property
     def sentence(self) -> str:
         """The value sought, what is attained with it, and what it costs."""
@@ -163,7 +168,7 @@ class Sought:
                     f"{self._said(self.attained.high)}) in {FRESH_WORLDS} worlds not used to find it")
         if self.value is None:
             return (f"No value of {lever} that was tried brings {wanted}; the best is {in_unit(lever, self.nearest)}, "
-                    f"with {attained}.")
+                    f"with {self._said(self.nearest_found)} on average, and {attained}.")
         also = f" Also at {', '.join(in_unit(lever, each) for each in self.others)}." if self.others else ""
         met = f"Today's plan brings {wanted} already. " if self.met_today else ""
         if self.value == self.today:
@@ -289,8 +294,9 @@ class _Line:
                           closer=CLOSER).found
         ends = {place: axis.value(place) for place in places}
         self._try([axis.snapped(value + axis.lever.step * by) for value in ends.values() for by in (-1, 0, 1)])
-        good = [value for value in sorted(self.found) if self.good(value, wanted, target)]
-        nearest = max(sorted(self.found), key=lambda value: np.nan_to_num(sign * self._mean(value), nan=-np.inf))
+        within = [value for value in sorted(self.found) if axis.low <= value <= axis.high]
+        good = [value for value in within if self.good(value, wanted, target)]
+        nearest = max(within, key=lambda value: np.nan_to_num(sign * self._mean(value), nan=-np.inf))
         if not good:
             return None, (), nearest
         just = {min(good, key=lambda each: abs(each - value)) for value in ends.values()} or {

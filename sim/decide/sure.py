@@ -11,7 +11,7 @@ from sim.decide import minds, sensitivity, softening, sure_words
 from sim.decide.minds import Mind
 from sim.decide.ranges import Range, choices, chosen, unknowns
 from sim.decide.sensitivity import Bar, Trials
-from sim.decide.together import FEWEST_TOGETHER, POINTS, TOGETHER, Together, influential, together
+from sim.decide.together import FEWEST_TOGETHER, POINTS, TOGETHER, Together, check_points, influential, together
 from sim.experiments import seeds_of
 from sim.precision import Interval, interval
 from sim.scenario import MODEL_VERSION, Scenario, ScenarioError, declarations
@@ -222,6 +222,7 @@ def complete(first: Scenario, second: Scenario, worlds: int = 8, seed: int = 1,
     """
     if keys is not None and len(keys) < FEWEST_TOGETHER:
         raise ScenarioError("keys", tuple(keys), "are too few to be varied together", f"{FEWEST_TOGETHER} or more")
+    check_points(points)
     further = points * (TOGETHER + 2)
     counted = [0, 0]
 

@@ -90,6 +90,8 @@ def sentence_together(found: Together) -> str:
     total, losses = len(found.gains), found.losses
     names = ", ".join(each.key for each in found.unknowns)
     said = f"With {names} varied together, the second plan earns "
+    if not any(found.gains):
+        return said + f"exactly as much as the first in every one of {total} combinations."
     if losses in (0, total):
         said += f"{'more' if losses == 0 else 'less'} in every one of {total} combinations."
     else:

@@ -17,6 +17,7 @@ from sim.scenario import Scenario, ScenarioError
 
 TOGETHER = 4                # unknowns varied together unless said
 FEWEST_TOGETHER, MOST_TOGETHER = 2, 6
+FEWEST_POINTS, MOST_POINTS = 8, 4096
 POINTS = 64                 # in each of two samples, from which Sobol indices are estimated
 
 
@@ -83,7 +84,7 @@ def together(first: Scenario, second: Scenario, keys: Sequence[str], worlds: int
     ----------
     keys : sequence of str
         Two to six assumptions.
-    points : int, a power of 2
+    points : int, a power of 2 from 8 to 4,096
         Points in each of two samples; ``points * (len(keys) + 2)`` combinations are lived through, in every world.
     first, second, worlds, seed, ranges, workers, cluster, progress : as for `sure`
 
@@ -104,8 +105,7 @@ def together(first: Scenario, second: Scenario, keys: Sequence[str], worlds: int
     """
     trials = Trials(first, second, workers, cluster, progress)
     seeds = seeds_of(worlds, seed)
-    if points < 8 or points & (points - 1):
-        raise ScenarioError("points", points, "is no possible number of points", "8, 16, 32, ...")
+    check_points(points)
     varied = chosen(unknowns(first, ranges), keys)
     if not FEWEST_TOGETHER <= len(varied) <= MOST_TOGETHER:
         raise ScenarioError("keys", tuple(keys), "cannot be varied together",
@@ -124,6 +124,13 @@ def together(first: Scenario, second: Scenario, keys: Sequence[str], worlds: int
     rule = discovered([each.key for each in varied], samples, cases)
     return Together(varied, seed, worlds, indices, tuple(tuple(map(float, row)) for row in samples),
                     tuple(map(float, gains)), rule)
+
+
+def check_points(points: int) -> None:
+    """Refuse a number of points that is no power of 2 between the bounds with a `ScenarioError`."""
+    if not FEWEST_POINTS <= points <= MOST_POINTS or points & (points - 1):
+        raise ScenarioError("points", points, "is no possible number of points",
+                            f"a power of 2 from {FEWEST_POINTS} to {MOST_POINTS}")
 
 
 def _check_corners(first: Scenario, second: Scenario, varied: Sequence[Unknown]) -> None:

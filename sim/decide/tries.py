@@ -220,12 +220,15 @@ def as_good(axis: Axis, values: Sequence[float], spare: Sequence[float], best: f
     Returns
     -------
     (low, high) of float, in whole steps of the lever
+        Both the best value itself where that lies outside of the bounds.
 
     Notes
     -----
     Goes from the best value outwards to the first that is not good enough; between that and the last good one the
     limit is taken to lie where a straight line would have it. Pinned by tests/unit/test_decide_best.py.
     """
+    if not axis.low <= best <= axis.high:
+        return best, best
     ends = []
     for outwards in (-1, 1):
         good, spare_good = best, 0.0

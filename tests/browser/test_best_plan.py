@@ -7,7 +7,8 @@ from playwright.sync_api import expect
 
 from tests.browser.conftest import LOOKS
 
-pytestmark = pytest.mark.browser
+# one worker, one server: what a study found for one test is there for the next
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("best_plan")]
 SMALL = "/best-plan?s=broadband&v=1&market_size=400&customers_at_start=100&months=12&burn_in=3&seed=1"
 SEARCH = SMALL + "&turn.service_quality=30..90&turn.reward_spend=0..4&search.worlds=2&goal.lever=service_quality" \
                  "&goal.measure=yearly_churn&goal.target=0.15"

@@ -4,7 +4,8 @@ import pytest
 
 from tests.browser.conftest import LOOKS
 
-pytestmark = pytest.mark.browser
+# one worker, one server: what a study found for one test is there for the next
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("how_sure")]
 
 SIZE = ("market_size=200", "customers_at_start=50", "months=3", "burn_in=1")
 # a study gives way to everything else that the machine does

@@ -7,7 +7,8 @@ from playwright.sync_api import expect
 
 from tests.browser.conftest import LOOKS
 
-pytestmark = pytest.mark.browser
+# one worker, one server: what a study found for one test is there for the next
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("why")]
 
 
 def _address(size=("market_size=200", "customers_at_start=50", "months=6", "burn_in=3"), **further):

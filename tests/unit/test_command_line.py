@@ -338,6 +338,14 @@ SEEDS = "whole number from 0 to 9223372036854775807"
     (["best", "broadband", "--lever", "service_quality=a:b"],
      "service_quality = 'a:b' is not two numbers; allowed: LOW:HIGH"),
     (["best", "broadband", "--lever", "training", "--lever", "training"], "training = '' is given twice"),
+    (["best", "broadband", "--set", "reward_spend=3"],
+     "reward_spend = 3.0 is a lever, and the search starts from today's plan; say with --lever which levers it may "
+     "turn"),
+    (["seek", "broadband", "--lever", "training", "--goal", "customers=1", "--set", "calls=1"],
+     "calls = 1.0 is a lever, and the search starts from today's plan; say with --lever which levers it may turn"),
+    *[(["sure", "broadband", "broadband_points", "--points", points],
+       f"points = {points} is no possible number of points; allowed: a power of 2 from 8 to 4096")
+      for points in ("7", "4294967296")],
     (["best", "broadband", "--aim", "fame"], "aim = 'fame' is not known; allowed: profit, customers, profit_and_base"),
     (["seek", "broadband", "--lever", "training", "--goal", "yearly_churn"],
      "--goal 'yearly_churn' is not of the form MEASURE=TARGET"),

@@ -168,6 +168,7 @@ def test_a_plan_is_as_good_up_to_where_a_straight_line_says():
     assert as_good(scale, values, spare, 70) == (60, 75)
     assert as_good(scale, values, [1] * 6, 70) == (0, 100)
     assert as_good(scale, values, [-math.inf, -math.inf, 0, 0, -math.inf, 0], 70) == (60, 70)
+    assert as_good(scale, values, [1] * 6, 110) == (110, 110)
 
 
 # -- a small company -----------------------------------------------------------------------------------------------

@@ -108,3 +108,11 @@ def test_what_cannot_be_sought_is_refused(small, changes, message):
     with pytest.raises(ScenarioError) as refused:
         seek(small, **{"lever": "service_quality", "measure": "yearly_churn", "target": 0.12} | changes)
     assert str(refused.value).startswith(message)
+
+
+def test_nothing_outside_of_the_bounds_is_an_answer_though_today_may_lie_there(small):
+    beyond = seek(small, "service_quality", "yearly_churn", 0.9, 10, 20, worlds=2, workers=1)
+    assert beyond.met_today and beyond.value == 20
+    nowhere = seek(small, "service_quality", "yearly_churn", 0.001, 10, 20, worlds=2, workers=1)
+    assert (nowhere.value, nowhere.nearest) == (None, 20)
+    assert f"with {100 * nowhere.nearest_found:.2f} % on average" in nowhere.sentence

@@ -79,10 +79,24 @@ def test_of_two_that_flip_the_one_that_is_worth_more_is_chosen():
 
 
 def test_a_gain_that_only_touches_zero_changes_nobodys_mind():
-    assert minds.tipping_values((0, 1, 2), (5, 0, 5)) == ()
-    assert minds.tipping_values((0, 1, 2), (5, -0.01, 5)) == ()
-    assert minds.tipping_values((0, 1, 2), (0, 0, 0)) == ()
-    assert minds.tipping_values((0, 1, 2), (-5, 0, 5)) == pytest.approx((1.0,))
+    assert minds.tipping_values((0, 1, 2), (5, 0, 5), 1.0) == ()
+    assert minds.tipping_values((0, 1, 2), (5, -0.01, 5), 1.0) == ()
+    assert minds.tipping_values((0, 1, 2), (0, 0, 0), 1.0) == ()
+    assert minds.tipping_values((0, 1, 2), (-5, 0, 5), -1.0) == pytest.approx((1.0,))
+
+
+def test_a_small_gain_at_the_companys_own_value_counts_however_large_the_others_are():
+    gains, _ = _planted(contacts=lambda value: 20_000 * (value - 20) - 1000)
+    found, = minds.minds(gains, [CONTACTS])
+    assert found.tip == pytest.approx(20.05, abs=0.01) and found.better_above
+    assert minds.nearest_miss([found]) is None
+
+
+def test_what_comes_near_the_other_side_of_zero_is_no_miss():
+    gains, _ = _planted(contacts=lambda value: 1000 * (29.9 - value))
+    found, = minds.minds(gains, [CONTACTS])
+    assert found.tips == ()
+    assert minds.nearest_miss([found]) is None
 
 
 def test_whole_numbers_are_looked_at_only_where_there_are_any():

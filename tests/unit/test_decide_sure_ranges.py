@@ -62,7 +62,7 @@ def test_whole_numbers_have_whole_ends():
 
 
 def test_a_range_of_ones_own_is_taken_as_it_stands():
-    assert _range(BROADBAND, "contacts", contacts=(30, 36)) == (30, 36)
+    assert _range(BROADBAND, "contacts", contacts=(20, 36)) == (20, 36)
 
 
 @pytest.mark.parametrize(("ranges", "said"), [
@@ -71,6 +71,7 @@ def test_a_range_of_ones_own_is_taken_as_it_stands():
     ({"tenure_curve": (0, 1)}, "tenure_curve = (0, 1) is not an assumption that has a range"),
     ({"contacts": (30, 20)}, "contacts = (30, 20) is no range; it needs a low end below its high end; "
                              "allowed: 0 to 40 person"),
+    ({"contacts": (30, 36)}, "contacts = (30, 36) does not hold the company's own value; allowed: 20"),
     ({"contacts": (0, 41)}, "contacts = (0, 41) is no range; it needs a low end below its high end; "
                             "allowed: 0 to 40 person"),
     ({"contacts": (float("nan"), 40)}, "contacts = (nan, 40) is no range; it needs a low end below its high end; "

@@ -31,6 +31,15 @@ def test_only_what_differs_plays_levers_first():
         ("recognition", "lever"), ("failure_rate", "assumption"), ("belief", "assumption")]
 
 
+def test_the_players_of_two_calendars_come_in_the_same_order_whichever_plan_is_first():
+    one = replace(BASE, events=(Event(10, "rival_campaign", 2.0, 2), Event(20, "price_change", 0.1)))
+    other = replace(BASE, events=(Event(5, "viral_post", 50), Event(6, "outage", 0.2), Event(7, "lever", 70,
+                                                                                         lever="service_quality")))
+    names = _names(Between(one, other))
+    assert names == _names(Between(other, one))
+    assert len(names) == 5
+
+
 def test_coalitions_lead_from_the_first_scenario_to_the_second():
     second = BASE.changed(**LEVERS, **ASSUMED)
     between = Between(BASE, second)

@@ -143,13 +143,13 @@ def table(best: Best) -> dict[str, list[str]]:
 
 def sought(found: Sought) -> str:
     """Say in one sentence which value of the lever brings the measure to the target."""
-    declared, measure = sim.declarations()[found.lever], MEASURES[found.measure]
+    declared = sim.declarations()[found.lever]
     values = {"lever": lever_name(found.lever), "measure": measure_name(found.measure),
               "target": target_shown(found.measure, found.target)}
     if found.value is None:
         return say(f"best_plan.sought.nowhere.{'most' if found.at_most else 'least'}", **values,
                    nearest=lever_value(declared, found.nearest),
-                   attained=write.quantity(measure.unit, found.attained.mean, _place(found.attained)))
+                   attained=target_shown(found.measure, found.nearest_found))
     bound = say(f"best_plan.bound.{'most' if found.at_most else 'least'}", target=values.pop("target"))
     values |= {"bound": bound, "value": lever_value(declared, found.value)}
     if found.value == found.today:
@@ -164,7 +164,8 @@ def sought_reasons(found: Sought) -> list[str]:
     unit_of, place = MEASURES[found.measure].unit, _place(found.attained)
     low, mean, high = (write.quantity(unit_of, value, place, "short")
                        for value in (found.attained.low, found.attained.mean, found.attained.high))
-    parts = [say(f"best_plan.holds.{found.holds}", fresh=FRESH_WORLDS, mean=mean, low=low, high=high,
+    holds = "nowhere" if found.value is None else found.holds
+    parts = [say(f"best_plan.holds.{holds}", fresh=FRESH_WORLDS, mean=mean, low=low, high=high,
                  measure=measure_name(found.measure))]
     if found.value is not None and found.value != found.today:
         parts.append(say("best_plan.sought.costs", cost=dearer(found.dearer, 0.0)))

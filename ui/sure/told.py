@@ -231,6 +231,8 @@ def discovered(pair: Pair, found: Together) -> str:
     """Say in one sentence where the plan looked at loses; or wins, if that is the rarer case."""
     total, losses = len(found.gains), found.losses
     parts = {"plan": pair.named(True), "other": pair.named(False, within=True)}
+    if not any(found.gains):
+        return say("how_sure.together.equal", n=total, **parts)
     if losses in (0, total):
         return say("how_sure.together.always", how=say(f"how_sure.together.how_{'less' if losses else 'more'}"),
                    n=total, **parts)

@@ -118,12 +118,17 @@ def test_a_value_found_is_said_with_its_target(found):
 @pytest.mark.parametrize(("changes", "start"), [
     ({"met_today": True}, "Today's plan meets the target already: yearly churn stays at 12.0 % or less up to where"),
     ({"met_today": True, "value": 60.0}, "Today's plan meets the target already: yearly churn is 12.0 % or less with"),
-    ({"value": None}, "No value of service quality brings yearly churn down to 12.0 %: the lowest, 11.9 %, comes with"),
-    ({"value": None, "measure": "customers", "target": 5000.0, "attained": Interval(4000, 3900, 4100)},
+    ({"value": None, "target": 0.09},
+     "No value of service quality brings yearly churn down to 9.0 %: the lowest, 9.5 %, comes with"),
+    ({"value": None, "measure": "customers", "target": 5000.0, "found": np.full((4, 2), 4000.0)},
      "No value of service quality brings customers at the end up to 5,000 people: the highest, 4,000 people,"),
 ])
 def test_every_outcome_of_goal_seek_has_its_sentence(found, changes, start):
     assert told.sought(replace(found, **changes)).startswith(start)
+
+
+def test_where_no_value_reaches_the_target_nothing_is_said_to_hold(found):
+    assert told.sought_reasons(replace(found, value=None))[0].startswith("In 8 worlds in which it was not looked for, ")
 
 
 @pytest.mark.parametrize(("attained", "start"), [

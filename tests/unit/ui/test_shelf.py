@@ -48,6 +48,14 @@ def test_a_scenario_that_no_longer_ships_is_named_and_the_other_plans_stay():
     assert found.aside[0].reason == "unknown_scenario"
 
 
+def test_the_pair_follows_its_plans_when_another_one_is_not_there():
+    plans = {"a": "gone_for_good", "b": "broadband", "c": "broadband_points", "d": "retail_bank"}
+    assert shelf.decode(_given(**plans, pair="cb")).pair == (1, 0)
+    lost = shelf.decode(_given(**plans, pair="ab"))
+    assert lost.pair == (0, 1)
+    assert [(each.name, each.value) for each in lost.aside] == [("a", "gone_for_good"), ("pair", "ab")]
+
+
 def test_a_fifth_plan_is_set_aside_and_four_stay():
     found = shelf.decode(_given(a="broadband", b="broadband_points", c="retail_bank", d="hotel_chain", e="saas_small"))
     assert len(found.plans) == 4

@@ -126,6 +126,20 @@ def test_a_study_ends_when_its_visitor_has_not_been_seen_for_long(desk, monkeypa
     assert desk.look(order).under_way
     monkeypatch.setattr(studies, "LEASE_SECONDS", 0.0)
     _until(lambda: not desk.look(order).under_way)
+    assert desk.look(order).reason == "left_alone"
+
+
+def test_when_no_process_can_be_started_those_who_wait_hear_of_it_and_the_next_study_goes_on(desk, monkeypatch):
+    def no_memory(*_, **__):
+        raise OSError(12, "Cannot allocate memory")
+
+    first, second = Order(tried.counted, (("upto", 1),)), Order(tried.counted, (("upto", 2),))
+    with monkeypatch.context() as short:
+        short.setattr(studies, "ProcessPoolExecutor", no_memory)
+        desk.start("me", "first", first)
+        assert _ended(desk, first).reason == "broken"
+    desk.start("you", "second", second)
+    assert _ended(desk, second).state == "done"
 
 
 def test_results_are_bounded_in_bytes(desk, monkeypatch):

@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 import sim
+from sim.decide import sure_words
 from sim.decide.discovery import Rule, Threshold
 from sim.decide.minds import Mind
 from sim.decide.ranges import Unknown, chosen, unknowns
@@ -172,6 +173,11 @@ BOX = Rule((Threshold("belief", False, 0.2), Threshold("price", True, 52.0)), 3,
 ])
 def test_where_a_plan_loses_is_one_sentence(gains, rule, said):
     assert told.discovered(PAIR, _together(gains, rule)) == said
+
+
+def test_plans_that_earn_exactly_the_same_win_and_lose_nowhere():
+    assert "earns exactly as much as" in told.discovered(PAIR, _together([0.0] * 4, BOX))
+    assert "exactly as much as the first in every one of 4" in sure_words.sentence_together(_together([0.0] * 4, BOX))
 
 
 def test_what_accounts_for_most_of_the_variation_is_told():
