@@ -73,13 +73,12 @@ class _Job:
     order: Order
     wanted: dict[str, str]      # visit -> under which name
     began: float = 0.0
-    told: float = 0.0
     done: int = 0
     total: int = 0
     stop: threading.Event = field(default_factory=threading.Event)
 
     def standing(self, place: int) -> Standing:
-        """Say how far it is; the time left follows from the pace since its first message."""
+        """Say how far it is; the time left follows from the pace so far."""
         if not self.began:
             return Standing("waiting", place)
         left = (time.monotonic() - self.began) * (self.total - self.done) / self.done if self.done else None
@@ -119,15 +118,15 @@ class Studies:
                 self._thread.start()
             self._changed.notify_all()
 
-    def look(self, order: Order) -> Standing:
-        """Say how a study stands."""
+    def look(self, order: Order, visit: str = "") -> Standing:
+        """Say how a study stands; to a visit that does not want it, one under way for others is unknown."""
         with self._changed:
             key = order.key
             if key in self._kept:
                 self._kept.move_to_end(key)
                 return Standing("done", result=self._kept[key][0])
             job = self._jobs.get(key)
-            if job is not None and not job.stop.is_set():
+            if job is not None and not job.stop.is_set() and (not visit or visit in job.wanted):
                 return job.standing(list(self._jobs).index(key))
             return self._failed.get(key, UNKNOWN)
 
@@ -138,9 +137,10 @@ class Studies:
             self._changed.notify_all()
 
     def still_here(self, visit: str) -> None:
-        """Note that a visitor has been seen, on whatever page."""
+        """Note that a visitor who has begun a study has been seen, on whatever page."""
         with self._changed:
-            self._seen[visit] = time.monotonic()
+            if visit in self._seen:
+                self._seen[visit] = time.monotonic()
 
     def close(self) -> None:
         """End all work."""

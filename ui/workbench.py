@@ -21,7 +21,7 @@ def study(name: str, function: Callable, arguments: dict, start: str, about: str
     `name` tells this study from others on the page, `start` is what the button says, `about` what to expect.
     """
     order = Order(function, tuple(arguments.items()))
-    standing = studies.studies().look(order)
+    standing = studies.studies().look(order, state.owner())
     if standing.state == "done":
         return standing.result
     with st.container(key=f"study_{name}"):
@@ -55,7 +55,7 @@ def _cancel(name: str) -> None:
 def _progress(name: str, order: Order) -> None:
     """Say how far a study is; once it has ended, run the page again."""
     studies.studies().still_here(state.owner())
-    standing = studies.studies().look(order)
+    standing = studies.studies().look(order, state.owner())
     if not standing.under_way:
         st.rerun()
     share = standing.done / standing.total if standing.total else 0.0

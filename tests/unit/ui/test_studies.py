@@ -68,7 +68,8 @@ def test_what_somebody_else_wants_too_goes_on_when_one_cancels(desk):
     desk.start("me", "endless", order)
     desk.start("you", "endless", order)
     desk.cancel("me", "endless")
-    assert desk.look(order).under_way
+    assert desk.look(order).under_way and desk.look(order, "you").under_way
+    assert desk.look(order, "me").state == "unknown"
     desk.cancel("you", "endless")
     assert not desk.look(order).under_way
 
