@@ -140,9 +140,13 @@ def _sweep(asked) -> None:
     study = sweep.Study(scenario, varied, asked.worlds, asked.seed)
     total = asked.worlds if asked.worlds == experiments.AUTO else len(study.points) * asked.worlds
     try:
-        with _terminable(), _bar(total, "runs") as bar:
-            sweep.run(scenario, study.vary, asked.worlds, asked.seed, asked.out, progress=bar.update,
-                      **options.where(asked))
+        with _terminable() as interrupted, _bar(total, "runs") as bar:
+            def tell(done):
+                if interrupted:
+                    raise KeyboardInterrupt
+                bar.update(done)
+
+            sweep.run(scenario, study.vary, asked.worlds, asked.seed, asked.out, progress=tell, **options.where(asked))
     except KeyboardInterrupt:
         kept = f"; what is done is kept in {asked.out}.part, and the same command goes on from there"
         raise KeyboardInterrupt("stopped" + (kept if os.path.exists(f"{asked.out}.part") else "")) from None
@@ -150,12 +154,22 @@ def _sweep(asked) -> None:
 
 @contextmanager
 def _terminable():
-    """Let a request to end be an interruption, which ends the worker processes too."""
-    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    """Let a request to end be an interruption, which ends the worker processes too.
+
+    Yields a list that tells of it: an exception that is raised while Python cleans up, or in a callback, is lost.
+    """
+    interrupted = []
+
+    def interrupt(*_):
+        interrupted.append(True)
+        raise KeyboardInterrupt
+
+    before = {each: signal.signal(each, interrupt) for each in (signal.SIGINT, signal.SIGTERM)}
     try:
-        yield
+        yield interrupted
     finally:
-        signal.signal(signal.SIGTERM, before)
+        for each, handler in before.items():
+            signal.signal(each, handler)
 
 
 def _calibrate(asked) -> None:

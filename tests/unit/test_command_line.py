@@ -335,14 +335,11 @@ SEEDS = "whole number from 0 to 9223372036854775807"
      "service_quality = '90 to 50' has its lowest value above its highest; allowed: 0 to 100 point"),
     (["best", "broadband", "--lever", "service_quality=50"],
      "--lever 'service_quality=50' is not of the form KEY=LOW:HIGH"),
-    (["best", "broadband", "--lever", "service_quality=a:b"],
-     "service_quality = 'a:b' is not two numbers; allowed: LOW:HIGH"),
+    (["best", "broadband", "--lever", "calls=a:b"], "calls = 'a:b' is not two numbers; allowed: LOW:HIGH"),
     (["best", "broadband", "--lever", "training", "--lever", "training"], "training = '' is given twice"),
-    (["best", "broadband", "--set", "reward_spend=3"],
-     "reward_spend = 3.0 is a lever, and the search starts from today's plan; say with --lever which levers it may "
-     "turn"),
-    (["seek", "broadband", "--lever", "training", "--goal", "customers=1", "--set", "calls=1"],
-     "calls = 1.0 is a lever, and the search starts from today's plan; say with --lever which levers it may turn"),
+    *[([*search, "--set", "calls=1"],
+       "calls = 1.0 is a lever, and the search starts from today's plan; say with --lever which levers it may turn")
+      for search in (["best", "broadband"], ["seek", "broadband", "--lever", "training", "--goal", "customers=1"])],
     *[(["sure", "broadband", "broadband_points", "--points", points],
        f"points = {points} is no possible number of points; allowed: a power of 2 from 8 to 4096")
       for points in ("7", "4294967296")],

@@ -14,6 +14,7 @@ import pytest
 
 import sim
 from sim import experiments, journal, sweep
+from sim.__main__ import main
 from sim.metrics import MEASURES, PAIRED_MEASURES
 from sim.precision import Precision, Rule
 from sim.scenario import FIXED, MODEL_VERSION, ScenarioError, declarations
@@ -374,3 +375,19 @@ def test_a_command_stopped_in_the_middle_keeps_what_is_done_and_goes_on(tmp_path
     assert part.read_bytes().count(b"\n") > 2 and not path.exists()
     assert _ended(_started(path, "--workers", "2")) == (0, "", "")
     assert path.read_bytes() == whole and not part.exists()
+
+
+@UNIX
+def test_an_interruption_that_python_loses_counts_at_the_next_progress(monkeypatch, tmp_path, capsys):
+    class Lost:
+        def __del__(self):
+            signal.raise_signal(signal.SIGINT)
+
+    def run(*_, progress, **__):
+        Lost()
+        progress(1)
+
+    monkeypatch.setattr(sys, "unraisablehook", lambda _: None)
+    monkeypatch.setattr(sweep, "run", run)
+    assert main(["sweep", "broadband", "--vary", "price=40:50:2", "--out", str(tmp_path / "x.csv")]) == 130
+    assert capsys.readouterr().err == "stopped\n"
