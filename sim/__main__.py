@@ -8,13 +8,17 @@ import sys
 from contextlib import contextmanager
 
 import sim
-from sim import claims, experiments, journal, lab, levers, options, reference, sweep
+from sim import experiments, journal, lab, levers, options, reference, sayings, sweep
 from sim.decide.best import best
 from sim.decide.plans import compare_plans
 from sim.decide.search import Search
 from sim.decide.seek import seek
 from sim.decide.sure import complete
 from sim.decide.why import why
+from sim.explore import report
+from sim.explore.cases import pair
+from sim.explore.incidents import prices
+from sim.explore.losses import losses
 from sim.metrics import CAUSES
 from sim.results import save_json, write
 from sim.scenario import ScenarioError
@@ -113,11 +117,34 @@ def _sure(asked) -> None:
                               asked.points, **options.where(asked), progress=share))
 
 
+def _losses(asked) -> None:
+    options.check_ending(asked, ".json")
+    options.seeds(asked)
+    scenario = options.scenario(asked, asked.scenario, asked.set)
+    with _share() as share:
+        tree = losses(scenario, asked.seed, **options.where(asked), progress=share)
+    with _share() as share:
+        priced = prices(scenario, asked.worlds, asked.seed, **options.where(asked), progress=share)
+    _tell_plainly(asked, report.losses_as_dict(tree, priced), report.losses_as_text(tree, priced))
+
+
+def _follow(asked) -> None:
+    options.check_ending(asked, ".json")
+    scenario = options.scenario(asked, asked.scenario, asked.set)
+    with _share() as share:
+        lives = pair(scenario, asked.seed, asked.person, progress=share)
+    _tell_plainly(asked, report.lives_as_dict(lives), report.lives_as_text(lives))
+
+
 def _tell(asked, found) -> None:
+    _tell_plainly(asked, found.as_dict(), found.as_text())
+
+
+def _tell_plainly(asked, content: dict, text: str) -> None:
     if asked.out:
-        save_json(asked.out, found.as_dict())
+        save_json(asked.out, content)
     else:
-        print(found.as_text())
+        print(text)
 
 
 @contextmanager
@@ -182,10 +209,7 @@ def _calibrate(asked) -> None:
                             f"is not met in these worlds (nearest {churn:.3f}); take more people, months or worlds")
     content = {"scenario": scenario.name, "hazard_level": level, "yearly_churn": churn,
                "stated": scenario.today.yearly_churn, "worlds": asked.worlds}
-    if asked.out:
-        save_json(asked.out, content)
-    else:
-        print("\n".join(f"{key} = {value}" for key, value in content.items()))
+    _tell_plainly(asked, content, "\n".join(f"{key} = {value}" for key, value in content.items()))
 
 
 def _levers(asked) -> None:
@@ -204,19 +228,20 @@ def _levers(asked) -> None:
 def _claims(asked) -> None:
     options.check_ending(asked, ".json", ".md")
     seeds = options.seeds(asked)
-    with _bar(len(claims.CLAIMS), "claims") as bar:
-        found = claims.study(lab.Lab(seeds, people=asked.people, **options.where(asked)), bar.update)
+    with _bar(len(sayings.CLAIMS), "claims") as bar:
+        found = sayings.study(lab.Lab(seeds, people=asked.people, **options.where(asked)), bar.update)
     if not asked.out:
         print("\n\n".join(f"{each.claim}: {each.verdict}\n  It says: {each.says}\n  Measured: {each.measured}\n"
                           f"  Holds when: {each.holds_when}." for each in found))
     elif asked.out.endswith(".json"):
         save_json(asked.out, [vars(each) for each in found])
     else:
-        write(asked.out, lab.as_markdown(found, asked.worlds))
+        write(asked.out, sayings.as_markdown(found, asked.worlds))
 
 
 COMMANDS = {"run": _run, "compare": _compare, "why": _why, "best": _best, "seek": _seek, "sure": _sure,
-            "sweep": _sweep, "calibrate": _calibrate, "levers": _levers, "claims": _claims}
+            "losses": _losses, "follow": _follow, "sweep": _sweep, "calibrate": _calibrate, "levers": _levers,
+            "claims": _claims}
 
 if __name__ == "__main__":
     sys.exit(main())

@@ -23,6 +23,11 @@ def contact_bits(person: int, month: int, attempt: int) -> int:
     return (person + 1) << 12 | month << 3 | attempt
 
 
+def person_of(tick: int) -> int:
+    """The person whose contact a tick is; works on integers and on int64 arrays."""
+    return (tick & (SECOND - 1)) // (1 << 12) - 1
+
+
 def event_tick(second: int, serial: int, leaving: bool) -> int:
     """Tick of a member of staff arriving or leaving, apart from every contact's (whose low bits are >= 4096)."""
     return second * SECOND + 1 + serial % _EVENTS + _EVENTS * leaving

@@ -13,7 +13,7 @@ import numpy as np
 
 from sim import desk, ledger
 from sim.behaviour import (
-    communication, expectation, failures, rewards, satisfaction, staff, talk, targeting, winning_back,
+    communication, expectation, failures, rewards, satisfaction, staff, stories, talk, targeting, winning_back,
 )
 from sim.draws import Purpose
 from sim.events import Conditions, conditions
@@ -23,24 +23,30 @@ from sim.population import CUSTOMER, LOST
 
 def open_month(town, life, others) -> None:
     """Phase 0: what the calendar brings, what the company delivers, whom it makes an offer; who is a customer."""
+    begin_month(town)
+    people, inputs = town.people, town.inputs
+    town.in_use = _in_use(people, inputs)
+    town.served_customers = len(town.customers)
+    town.offered[_offers(town)] = True
+    if town.in_use.winback:
+        town.winback_place, town.winback_seen = _winback_order(town)
+    town.renews_tiers = rewards.is_renewal(town.month, bool(people.tier.any()), inputs)
+
+
+def begin_month(town) -> None:
+    """What a month begins with for any number of persons: what the calendar brings, who is a customer, a new page."""
     people, n = town.people, len(town.people.status)
     people.tenure += people.status == LOST
     town.conditions = conditions(town.events, town.plan, town.month) if town.events else Conditions(town.plan)
     town.inputs = inputs = town.conditions.inputs
-    town.in_use = _in_use(people, inputs)
     town.service = staff.service(town.company, inputs)
     town.messages = communication.effect(inputs)
     town.expected_of_newcomers = expectation.promised(town.service.quality, inputs)
     town.customers = np.flatnonzero(people.status == CUSTOMER)
     town.outside = np.flatnonzero(people.status != CUSTOMER)
-    town.served_customers = len(town.customers)
     town.offered = np.zeros(n, bool)
-    town.offered[_offers(town)] = True
-    if town.in_use.winback:
-        town.winback_place, town.winback_seen = _winback_order(town)
-    town.renews_tiers = rewards.is_renewal(town.month, bool(people.tier.any()), inputs)
     town.heard_bad, town.heard_good, town.heard_recommendation, town.left_lately = (np.zeros(n) for _ in range(4))
-    town.tally = {"month": town.month}
+    town.stories, town.posted, town.tally = [], np.zeros(0, np.int64), {"month": town.month}
 
 
 def _in_use(people, inputs) -> SimpleNamespace:
@@ -108,27 +114,39 @@ def manage_staff(town) -> tuple[list[int], list[int]]:
 
 def spread_talk(town, life, others) -> None:
     """Phase 8: what was said fades and adds up; reputation."""
-    people, inputs = town.people, town.inputs
+    inputs = town.inputs
     told_bad = _total(life.told_bad) + _total(life.told_of_obstacle) + _total(others.told_bad)
     told_good = _total(life.told_good)
-    if town.conditions.viral and not town.silenced:
+    if town.conditions.viral and not town.silenced[stories.POST]:
         luck = town.draws.uniform(Purpose.VIRAL_POST, town.month)
         sees = luck < town.conditions.viral / inputs.market_size
         town.heard_bad += sees
-        told_bad += _count(sees)
-    people.bad_heard = talk.faded(people.bad_heard, inputs.story_half_life) + town.heard_bad
-    people.good_heard = talk.faded(people.good_heard, inputs.story_half_life) + town.heard_good
-    people.recommended = town.heard_recommendation > 0
+        town.posted = np.flatnonzero(sees)
+        told_bad += len(town.posted)
+    hear(town)
     reputation = talk.reputation(town.company.reputation, life.content, told_good, told_bad, inputs)
     town.company = replace(town.company, reputation=reputation)
     town.tally |= {"told_bad": told_bad, "told_good": told_good, "satisfaction": _mean(life.content),
                    "indifference": _mean(life.feels)}
 
 
-def count_leavers(town, life, others) -> None:
-    """Phase 9: leavers by cause; their contacts notice."""
+def hear(town) -> None:
+    """Let what was heard before fade, and add what was told this month."""
+    people, half_life = town.people, town.inputs.story_half_life
+    people.bad_heard = talk.faded(people.bad_heard, half_life) + town.heard_bad
+    people.good_heard = talk.faded(people.good_heard, half_life) + town.heard_good
+    people.recommended = town.heard_recommendation > 0
+
+
+def notice_leavers(town) -> None:
+    """Let what contacts did before fade, and add who left this month."""
     people = town.people
     people.exposure = talk.faded(people.exposure, town.inputs.defection_half_life) + town.left_lately
+
+
+def count_leavers(town, life, others) -> None:
+    """Phase 9: leavers by cause; their contacts notice."""
+    notice_leavers(town)
     counts = np.bincount(life.cause, minlength=len(CAUSES)).tolist()
     by_cause = {f"left_{cause}": count for cause, count in zip(CAUSES, counts, strict=True)}
     town.tally |= {"left": len(life.cause), **by_cause}

@@ -12,8 +12,8 @@ import numpy as np
 
 from sim import desk, ledger
 from sim.behaviour import (
-    answers, communication, expectation, failures, joining, leaving, relationship, rewards, satisfaction, talk,
-    targeting, voice, winning_back,
+    answers, communication, expectation, failures, joining, leaving, relationship, rewards, satisfaction, stories,
+    talk, targeting, voice, winning_back,
 )
 from sim.draws import Purpose
 from sim.inputs import SECONDS_A_MONTH
@@ -79,6 +79,10 @@ def speak(town, me, life) -> desk.Cases:
                                        _luck(town, Purpose.SURVEY, these), inputs)
     me.in_public = np.zeros(len(me), bool)
     me.in_public[met] = said == voice.IN_PUBLIC
+    if town.prevented[stories.UNHEARD]:
+        me.problem[met[~heard]], me.in_public[met[~heard]] = failures.NO_PROBLEM, False
+        me.met = met = met[heard]
+        heard = np.ones(len(met), bool)
     me.unvoiced = me.problem.copy()
     me.unvoiced[met[heard]] = failures.NO_PROBLEM
     life.unvoiced = me.unvoiced[met[~heard]]
@@ -101,11 +105,14 @@ def speak(town, me, life) -> desk.Cases:
 def judge(town, me, life) -> None:
     """Phase 5: what became of their cases, and satisfaction."""
     inputs = town.inputs
-    outcome, severity, wait, gave_up = town.closed
-    me.outcome, me.severity, me.gave_up = outcome[me.who], severity[me.who], gave_up[me.who]
+    me.outcome, me.severity, wait, me.gave_up = (each[me.who] for each in town.closed)
+    if town.prevented.any():
+        me.outcome, wait, me.gave_up = stories.spared(me.outcome, me.severity, wait, me.gave_up, me.tolerance,
+                                                      town.prevented)
     cases = np.flatnonzero(me.outcome)
     life.outcome, life.severity = me.outcome[cases], me.severity[cases]
-    doublings = satisfaction.doublings_too_late(wait[me.who[cases]], town.traits.tolerance[me.who[cases]])
+    me.wait = wait[cases]
+    doublings = satisfaction.doublings_too_late(me.wait, town.traits.tolerance[me.who[cases]])
     me.doublings = np.zeros(len(me))
     me.doublings[cases] = doublings
     extra = np.zeros(len(me))
@@ -127,6 +134,16 @@ def judge(town, me, life) -> None:
     me.problem_free[me.met] = 0
     me.touched = np.flatnonzero((me.outcome != answers.NO_CASE) | (me.unvoiced != failures.NO_PROBLEM)
                                 | (me.gave_up > 0))
+    _remember_trouble(town, me)
+
+
+def _remember_trouble(town, me) -> None:
+    """Keep in mind what those who met trouble will talk about."""
+    some = me.touched
+    trouble = stories.trouble(me.unvoiced[some], me.outcome[some], me.severity[some], me.doublings[some])
+    met = np.flatnonzero(trouble)
+    troubled = me.who[some[met]]
+    town.people.trouble[troubled], town.people.troubled_in[troubled] = trouble[met], town.month
 
 
 def relate(town, me, life) -> None:
@@ -213,23 +230,27 @@ def tell(town, me, life) -> None:
     inputs, content = town.inputs, me.satisfaction
     warmth = me.warmth if town.in_use.gestures else 0.0
     life.told_bad = life.told_good = np.zeros(0, np.int64)
-    if not town.silenced:
+    if not town.silenced.all():
         some = talk.may_tell_bad_story(me.unvoiced, me.outcome, content)
         likely = talk.bad_story_probability(me.unvoiced[some], me.outcome[some], me.severity[some], content[some],
                                             town.traits.talker[me.who[some]], inputs)
         bad = some[_luck(town, Purpose.BAD_STORY, me.who[some]) < likely]
+        told = me.who[bad]
+        root, since = stories.root(town.people.trouble[told], town.people.troubled_in[told], town.month)
+        loud = ~town.silenced[root]
+        bad = bad[loud]
         median = inputs.told_bad_median * np.where(me.in_public[bad], inputs.told_public_factor, 1.0)
-        life.told_bad = _told(town, me.who[bad], median, Purpose.BAD_STORY_TOLD, Purpose.BAD_STORY_HEARER,
-                              town.heard_bad)
+        life.told_bad = _told_bad(town, me.who[bad], root[loud], since[loud], median, Purpose.BAD_STORY_TOLD,
+                                  Purpose.BAD_STORY_HEARER)
     luck = _luck(town, Purpose.GOOD_STORY, me.who)
     some = np.flatnonzero(luck < AT_MOST * talk.most_good_stories(content, warmth, me.talker, inputs))
     good = talk.tells_good_story(luck[some], content[some], _of(warmth, some), me.talker[some], inputs)
-    life.told_good = _told(town, me.who[some[good]], inputs.told_good_median, Purpose.GOOD_STORY_TOLD,
-                           Purpose.GOOD_STORY_HEARER, town.heard_good)
+    life.told_good, _ = _told(town, me.who[some[good]], inputs.told_good_median, Purpose.GOOD_STORY_TOLD,
+                              Purpose.GOOD_STORY_HEARER, town.heard_good)
     luck = _luck(town, Purpose.REFER, me.who)
     some = np.flatnonzero(luck < AT_MOST * talk.recommendation_rate(inputs) / 12)
-    refers = me.who[some[talk.recommends(luck[some], content[some], inputs)]]
-    _reach(town, refers, np.ones(len(refers), np.int64), Purpose.REFER_WHOM, town.heard_recommendation)
+    me.refers = me.who[some[talk.recommends(luck[some], content[some], inputs)]]
+    _reach(town, me.refers, np.ones(len(me.refers), np.int64), Purpose.REFER_WHOM, town.heard_recommendation)
     life.told_of_obstacle = tell_of_obstacle(town, me.who)
 
 
@@ -240,24 +261,33 @@ def tell_of_obstacle(town, who):
         return np.zeros(0, np.int64)
     met = who[people.obstructed[who]]
     people.obstructed[met] = False
-    if town.silenced:
+    if town.silenced[stories.OBSTACLE]:
         return np.zeros(0, np.int64)
     tellers = met[_luck(town, Purpose.OBSTACLE_STORY, met) < inputs.major_story_share]
-    return _told(town, tellers, inputs.told_bad_median * inputs.told_obstacle_factor, Purpose.OBSTACLE_STORY_TOLD,
-                 Purpose.OBSTACLE_STORY_HEARER, town.heard_bad)
+    root, since = np.full(len(tellers), stories.OBSTACLE), np.full(len(tellers), town.month)
+    return _told_bad(town, tellers, root, since, inputs.told_bad_median * inputs.told_obstacle_factor,
+                     Purpose.OBSTACLE_STORY_TOLD, Purpose.OBSTACLE_STORY_HEARER)
+
+
+def _told_bad(town, tellers, root, since, median, how_many, whom):
+    """Tell bad stories, and note down whose they are, what they are about, and who hears them."""
+    told, begin = _told(town, tellers, median, how_many, whom, town.heard_bad)
+    town.stories.append((tellers, root, since, told, begin))
+    return told
 
 
 def _told(town, tellers, median, how_many, whom, heard):
     told = talk.people_told(town.traits.talkativeness[tellers], _luck(town, how_many, tellers), median,
                             town.inputs.told_spread)
-    _reach(town, tellers, told, whom, heard)
-    return told
+    return told, _reach(town, tellers, told, whom, heard)
 
 
-def _reach(town, tellers, told, whom, heard) -> None:
+def _reach(town, tellers, told, whom, heard):
+    """Let contacts hear; gives the place in each teller's list from which on they are told."""
     degree = town.network.degree[tellers]
     begin = np.floor(_luck(town, whom, tellers) * degree).astype(np.int64)
     town.network.tell(heard, tellers, begin, np.minimum(told, degree))
+    return begin
 
 
 def leave(town, me, life) -> None:
@@ -271,7 +301,8 @@ def leave(town, me, life) -> None:
         bond = bond * me.woken
     if town.in_use.tiers:
         bond = bond * rewards.tier_factor(me.tier, me.demoted, inputs)
-    cause = leaving.leaves(_luck(town, Purpose.LEAVE, me.who), leaving.hazards_of(me, bond, town.company, inputs))
+    me.luck, me.hazards = _luck(town, Purpose.LEAVE, me.who), leaving.hazards_of(me, bond, town.company, inputs)
+    cause = leaving.leaves(me.luck, me.hazards)
     if town.in_use.obstacle:
         cause = _hold_up(town, me, cause)
     goes = np.flatnonzero(cause >= 0)

@@ -71,6 +71,15 @@ def parser(commands: dict[str, Callable]) -> Parser:
                       f"assumptions together: a power of 2 (default {POINTS})")
     _worlds(sure, 8)
 
+    lost = _company(command("losses", "what bad stories cost in one world, by what would have prevented them, and what "
+                            "one problem costs"))
+    _set(lost, "--set", "change inputs")
+    _worlds(lost, 8)
+
+    followed = _company(command("follow", "one person's life under the present plan and under the new one"))
+    _set(followed, "--set", "change inputs")
+    followed.add_argument("--person", type=int, required=True, help="the person's number, from 0")
+
     swept = _company(command("sweep", "every combination of values of some inputs, in the same worlds, into a file"),
                      into_file=True)
     swept.add_argument("--vary", action="append", required=True, metavar="KEY=LOW:HIGH:N",

@@ -99,6 +99,10 @@ class People:
         Doublings of the tolerated wait still remembered.
     problem_free : int32, month
         Since the last problem.
+    trouble : int8, place in `stories.ROOTS`
+        What the last trouble was; 0 before.
+    troubled_in : int32, month
+        When that was.
     warmth, thanked : float64, 1
         What gestures have left, and how many there were lately.
     opted_out : bool
@@ -143,6 +147,8 @@ class People:
     grievance: np.ndarray
     annoyance: np.ndarray
     problem_free: np.ndarray
+    trouble: np.ndarray
+    troubled_in: np.ndarray
     warmth: np.ndarray
     thanked: np.ndarray
     opted_out: np.ndarray
@@ -219,11 +225,12 @@ class Some:
 _COLUMNS = frozenset(each.name for each in fields(People))
 # What every customer begins with; whatever is not named here stays with the person.
 _NEW = {"status": CUSTOMER, "tenure": 0, "satisfaction": USUAL_SATISFACTION, "indifference": USUAL_INDIFFERENCE,
-        "grievance": 0.0, "annoyance": 0.0, "problem_free": LONG_AGO, "warmth": 0.0, "thanked": 0.0,
-        "opted_out": False, "points": 0, "rewarded": False, "tier": False, "demoted": 0, "woken": 1.0,
-        "woken_for": 0, "held": False, "bond": 1.0, "referred": False, "missed": False}
+        "grievance": 0.0, "annoyance": 0.0, "problem_free": LONG_AGO, "trouble": 0, "troubled_in": 0,
+        "warmth": 0.0, "thanked": 0.0, "opted_out": False, "points": 0, "rewarded": False, "tier": False, "demoted": 0,
+        "woken": 1.0, "woken_for": 0, "held": False, "bond": 1.0, "referred": False, "missed": False}
 _GIVEN = ("warmth", "thanked", "opted_out", "rewarded", "tier", "demoted", "woken", "woken_for")
-_KINDS = {"status": np.int8, "tenure": np.int32, "problem_free": np.int32, "points": np.int64, "demoted": np.int8,
+_KINDS = {"status": np.int8, "tenure": np.int32, "problem_free": np.int32, "trouble": np.int8,
+          "troubled_in": np.int32, "points": np.int64, "demoted": np.int8,
           "woken_for": np.int8, "reason": np.int8, "opted_out": bool, "rewarded": bool, "tier": bool,
           "obstructed": bool, "held": bool, "referred": bool, "recommended": bool, "missed": bool}
 # Tolerated waits by channel: median relative to the written one's, and the spread of the logarithm [M12].

@@ -5,16 +5,17 @@ Slow on purpose: the witness that the fast scheduler is compared with, person by
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from types import SimpleNamespace
 
 import numpy as np
 import simpy
 
 from sim import calendar, desk, firm, lives
-from sim.behaviour import PHASES, expectation, staff
+from sim.behaviour import PHASES, expectation, staff, stories
 from sim.calendar import MONTH, SECOND
 from sim.company import Company
+from sim.diary import Life, check_persons
 from sim.draws import Draws
 from sim.network import draw_network
 from sim.population import CUSTOMER, Some, draw_traits, first_people
@@ -27,9 +28,13 @@ NOBODY = -1
 ROOM = 4      # times the seats: leavers and successors overlap, and some chairs are still waited for
 
 
-def run(scenario: Scenario, seed: int = 1, months: int | None = None, silenced: bool = False, log: bool = False,
-        progress: Callable[[int], None] | None = None, order: Sequence[int] | None = None) -> Run:
-    """Live through one world, as `sim.run` does and with the same result; `order` is that in which people start."""
+def run(scenario: Scenario, seed: int = 1, months: int | None = None, silenced: bool | Collection[str] = False,
+        log: bool = False, progress: Callable[[int], None] | None = None, prevented: Collection[str] = (),
+        order: Sequence[int] | None = None, follow: Collection[int] = ()) -> Run:
+    """Live through one world, as `sim.run` does and with the same result; `order` is that in which people start.
+
+    Of the persons `follow`, the run holds their lives.
+    """
     if months is not None:
         scenario = scenario.changed(months=months)
     inputs, env, company = scenario.today, simpy.Environment(), Company()
@@ -37,26 +42,31 @@ def run(scenario: Scenario, seed: int = 1, months: int | None = None, silenced: 
     people = first_people(inputs, draws, expectation.promised(staff.service(company, inputs).quality, inputs))
     town = SimpleNamespace(
         env=env, plan=inputs, draws=draws, events=(), month=-inputs.burn_in, roster=roster, company=company,
-        people=people, traits=draw_traits(inputs, draws, people), network=draw_network(inputs, draws), silenced=False,
-        chairs=[], arriving=[], departing=[], gates={phase: env.event() for phase in PHASES}, tickets=[], rows=[],
+        people=people, traits=draw_traits(inputs, draws, people), network=draw_network(inputs, draws),
+        silenced=stories.these(False), prevented=stories.these(False), chairs=[], arriving=[], departing=[],
+        gates={phase: env.event() for phase in PHASES}, tickets=[], rows=[],
+        lives={i: Life(i) for i in check_persons(follow, inputs.market_size)},
         gone=[env.event() for _ in range(inputs.market_size)],
         desk=simpy.PriorityResource(env, capacity=ROOM * staff.seats(inputs)))
     for _ in range(ROOM * staff.seats(inputs) - roster.staff):
         town.chairs.append(town.desk.request(priority=LEAVES_THE_DESK))
-    for person in (NOBODY, *(range(inputs.market_size) if order is None else order)):
-        env.process(_person(town, person))
-    env.run(env.process(_company(town, scenario, silenced, progress)))
+    for i in (NOBODY, *(range(inputs.market_size) if order is None else order)):
+        env.process(person(town, i))
+    spared = stories.these(prevented, stories.SPARABLE)
+    env.run(env.process(_company(town, scenario, stories.these(silenced), spared, progress)))
     tickets = [each for each in town.tickets if each.ended >= inputs.burn_in * MONTH] if log else []
-    return Run(scenario, seed, collected(town.rows, scenario.plan.discount_rate), town.people, sorted(tickets))
+    return Run(scenario, seed, collected(town.rows, scenario.plan.discount_rate), town.people, sorted(tickets),
+               {i: life.ended() for i, life in town.lives.items()})
 
 
-def _company(town, scenario, silenced, progress):
+def _company(town, scenario, silenced, prevented, progress):
     """Open the phases of every month one after the other, and do after each what concerns all."""
     for month in range(-scenario.today.burn_in, scenario.plan.months):
         if month == 0:
-            town.plan, town.events, town.silenced = scenario.plan, scenario.events, silenced
+            town.plan, town.events = scenario.plan, scenario.events
+            town.silenced, town.prevented = silenced, prevented
         town.month, town.served, town.staff_before = month, Served(), town.roster.staff
-        town.life, town.other = {}, {}
+        town.me, town.life, town.other = {}, {}, {}
         for phase in PHASES:
             gate, town.gates[phase] = town.gates[phase], town.env.event()
             yield gate.succeed()
@@ -71,7 +81,7 @@ def _company(town, scenario, silenced, progress):
                 progress(month + 1)
 
 
-def _person(town, i):
+def person(town, i):
     """Take part in every phase of every month."""
     while True:
         for phase in PHASES:
@@ -80,10 +90,14 @@ def _person(town, i):
                 cases = lives.speak(town, town.me[i], town.life[i])
                 if len(cases.person):
                     town.env.process(_case(town, i, cases))
+                    if i in town.lives:
+                        town.lives[i].opened(town, cases)
             if i in town.life and phase in lives.CUSTOMERS:
                 lives.CUSTOMERS[phase](town, town.me[i], town.life[i])
             if i in town.other and phase in lives.OTHERS:
                 lives.OTHERS[phase](town, _one(i), town.other[i])
+            if i in town.lives:
+                town.lives[i].note(phase, town, *(records.get(i) for records in (town.me, town.life, town.other)))
 
 
 def _one(i):
@@ -110,7 +124,9 @@ def _all_together(town):
 
 def _case(town, i, cases):
     """Reach for the desk until the case is solved or given up."""
-    env, opened, waited, attempt = town.env, cases.opened.item(), -1, 0
+    env, opened, waited, attempt, diary = town.env, cases.opened.item(), -1, 0, None
+    if town.month >= 0:
+        diary = town.lives.get(i)
     priority = PREFERRED if cases.preferred.item() else USUAL
     yield env.timeout(opened - env.now)
     while True:
@@ -132,6 +148,8 @@ def _case(town, i, cases):
                 work, outcome = 0, WHEN_GIVEN_UP[waited >= 0][luck]
                 served.gave_up.append(i)
                 town.tickets.append(Ticket(arrived, env.now, GAVE_UP, 0))
+            if diary:
+                diary.contact(town, town.tickets[-1])
             if outcome:
                 served.person.append(i)
                 served.closed.append(4 * outcome + cases.severity.item())

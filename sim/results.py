@@ -31,6 +31,8 @@ class Run:
         Everybody at the end.
     tickets : list of `serving.Ticket`, in order of time
         Every contact that ended since month 0; empty unless asked for.
+    lives : dict of `diary.Life`, by person
+        Of those whom the slow scheduler was asked to follow.
     """
 
     scenario: Scenario
@@ -38,6 +40,7 @@ class Run:
     columns: dict[str, np.ndarray]
     people: People
     tickets: list = field(default_factory=list)
+    lives: dict = field(default_factory=dict)
 
     @property
     def totals(self) -> dict:

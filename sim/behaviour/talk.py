@@ -3,9 +3,9 @@
 import numpy as np
 from scipy.special import ndtr, ndtri
 
-from sim.behaviour.answers import NO_ANSWER
-from sim.behaviour.failures import MINOR, NO_PROBLEM
+from sim.behaviour.failures import NO_PROBLEM
 from sim.behaviour.satisfaction import is_failed_answer
+from sim.behaviour.stories import failed_severity
 
 MOST_TOLD = 1000
 GLOOMY = 50.0                               # point: below, people talk badly without an incident
@@ -34,8 +34,7 @@ def bad_story_probability(unvoiced, outcome, severity, satisfaction, talker, inp
     -----
     All as a hazard, which `talker` multiplies: an eighth of the people tell more than twice as often.
     """
-    failed = np.where(is_failed_answer(outcome), severity, NO_PROBLEM)
-    worst = np.maximum(unvoiced, np.maximum(failed, np.where(outcome == NO_ANSWER, MINOR, NO_PROBLEM)))
+    worst = np.maximum(unvoiced, failed_severity(outcome, severity))
     shares = np.array([0.0, inputs.minor_story_share, inputs.major_story_share])
     incident = -np.log(np.maximum(1 - shares, 1e-9))[worst]
     gloom = 2 * (np.maximum(GLOOMY - satisfaction, 0.0) / GLOOMY) ** 1.5

@@ -13,6 +13,8 @@ import pytest
 
 import sim
 from sim import experiments, levers, spread, sweep
+from sim.explore.incidents import prices
+from sim.explore.losses import losses
 from sim.lab import Lab
 from sim.scenario import ScenarioError
 
@@ -67,12 +69,15 @@ def test_every_study_gives_the_same_on_the_cluster(cluster, small, better, monke
     np.testing.assert_equal(levers.best_mix(small, (1, 2), **where), levers.best_mix(small, (1, 2)))
     profit = [Lab((1, 2), **each).worlds([small, better], _profit) for each in (where, {})]
     np.testing.assert_array_equal(*profit)
+    trees = [losses(small, **each) for each in (where, {})]
+    assert trees[0].branches == trees[1].branches
+    assert str(prices(small, 2, **where)) == str(prices(small, 2))
     swept = [sweep.run(small, {"service_quality": (40, 80)}, worlds=2, **each) for each in (where, {"workers": 1})]
     assert swept[0].equals(swept[1])
 
 
-def _profit(columns):
-    return columns["profit_cents"]
+def _profit(run):
+    return run.columns["profit_cents"]
 
 
 def test_the_environment_may_name_the_cluster(cluster, monkeypatch):

@@ -9,6 +9,10 @@ from hypothesis import strategies as st
 
 import sim
 from sim import model, reference
+from sim.behaviour import PHASES
+from sim.behaviour.stories import ROOTS, SPARABLE
+from sim.explore.follow import Watch
+from sim.explore.trace import traced
 from sim.population import People
 from sim.scenario import ASSUMPTION, LEVER, Event, Scenario, checked, declarations
 from tests.properties.strategies import calendars, fitting
@@ -37,12 +41,18 @@ HAPPENINGS = (
 )
 
 
+SUBSETS = st.sets(st.sampled_from(ROOTS)), st.sets(st.sampled_from(SPARABLE))
 DEFAULTS = {key: declared.default for key, declared in declarations().items()}
 
 
-def assert_same(scenario, seed=1, silenced=False, order=None):
-    fast = model.run(scenario, seed, silenced=silenced, log=True)
-    slow = reference.run(scenario, seed, silenced=silenced, log=True, order=order)
+def assert_same(scenario, seed=1, silenced=False, order=None, prevented=()):
+    fast = model.run(scenario, seed, silenced=silenced, log=True, prevented=prevented)
+    slow = reference.run(scenario, seed, silenced=silenced, log=True, prevented=prevented, order=order)
+    return assert_equal(fast, slow)
+
+
+def assert_equal(fast, slow):
+    """Two runs hold the same, to the last bit; returns the first."""
     for column, values in fast.columns.items():
         np.testing.assert_array_equal(values, slow.columns[column], err_msg=column)
     for each in dataclasses.fields(People):
@@ -151,6 +161,54 @@ def test_the_silenced_twin_of_a_company_that_everybody_talks_about_agrees():
     assert assert_same(talked_about, silenced=True).columns["told_bad"].sum() == 0
 
 
+TALKED_ABOUT = ("everybody knows everybody and talks", "everything on", "everything on and everything happens",
+                "a desk of one who is never there in time", "a script for everybody who goes", "no burn-in",
+                "no customers", "only customers", "a post that everybody sees")
+
+
+@pytest.mark.parametrize("name", ROOTS)
+def test_stories_about_one_trouble_silenced_agree(name):
+    told = assert_same(CORNERS["everything on and everything happens"], silenced=(name,)).columns["told_bad"].sum()
+    assert told > 0
+
+
+@pytest.mark.parametrize("name", SPARABLE)
+def test_one_kind_of_trouble_prevented_agrees(name):
+    assert_same(small(plan={"desk_staff": 1}, question_rate=24.0, months=3), prevented=(name,))
+
+
+@settings(max_examples=8, suppress_health_check=[HealthCheck.too_slow], phases=[Phase.explicit, Phase.generate])
+@given(corner=st.sampled_from(TALKED_ABOUT), silenced=SUBSETS[0], prevented=SUBSETS[1], seed=st.integers(0, 99))
+def test_corners_with_anything_silenced_and_prevented_agree(corner, silenced, prevented, seed):
+    assert_same(CORNERS[corner], seed, silenced, prevented=prevented)
+
+
+@pytest.mark.parametrize("corner", ["everything on and everything happens", "a post that everybody sees"])
+@pytest.mark.parametrize(("one", "other"), [(True, ROOTS), (False, ()), (("post",), "post"), (ROOTS, ROOTS[::-1])])
+def test_what_is_silenced_by_name_is_what_is_silenced_as_a_whole(corner, one, other):
+    assert_equal(*(model.run(CORNERS[corner], 5, silenced=each, log=True) for each in (one, other)))
+
+
+@pytest.mark.parametrize("corner", TALKED_ABOUT)
+def test_whoever_looks_on_changes_nothing(corner):
+    seen = []
+
+    def observe(phase, world, me, life, others):
+        seen.append((world.month, phase))
+
+    plain, looked_on = (model.run(CORNERS[corner], 5, log=True, observe=each) for each in (None, observe))
+    assert_equal(plain, looked_on)
+    months = CORNERS[corner].plan.months
+    assert seen == [(0, "start"), *((month, phase) for month in range(months) for phase in PHASES)]
+
+
+def test_those_who_trace_stories_and_watch_persons_change_nothing():
+    everything = CORNERS["everything on and everything happens"]
+    plain = model.run(everything, 5, log=True)
+    assert_equal(plain, traced(everything, 5)[0])
+    assert_equal(plain, model.run(everything, 5, log=True, observe=Watch(everything, 5, [0, 7])))
+
+
 def test_a_priority_line_lets_the_upper_tier_wait_less():
     ranked = CORNERS["the upper tier is first in line"]
     plain = dataclasses.replace(ranked, plan=ranked.plan.model_copy(update={"tier_priority": 0}))
@@ -174,8 +232,28 @@ def values_of(role):
         key: values(declared) for key, declared in declarations().items() if declared.role == role})
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow], phases=[Phase.explicit, Phase.generate])
-@given(today=values_of(LEVER), plan=values_of(LEVER), assumed=values_of(ASSUMPTION), seed=st.integers(0, 2**63 - 1),
-       hazard_level=st.floats(0, 5), events=calendars(DAYS), silenced=st.booleans())
-def test_any_company_under_any_plan_lives_the_same_world(today, plan, assumed, seed, hazard_level, events, silenced):
-    assert_same(small(today, plan, events, **assumed, hazard_level=hazard_level), seed, silenced)
+ANY = given(today=values_of(LEVER), plan=values_of(LEVER), assumed=values_of(ASSUMPTION),
+            seed=st.integers(0, 2**63 - 1), hazard_level=st.floats(0, 5), events=calendars(DAYS),
+            silenced=st.booleans() | SUBSETS[0], prevented=SUBSETS[1])
+
+
+def so_many(companies):
+    return settings(max_examples=companies, suppress_health_check=[HealthCheck.too_slow],
+                    phases=[Phase.explicit, Phase.generate])
+
+
+def _assert_any(today, plan, assumed, seed, hazard_level, events, silenced, prevented):
+    assert_same(small(today, plan, events, **assumed, hazard_level=hazard_level), seed, silenced, prevented=prevented)
+
+
+@so_many(30)
+@ANY
+def test_any_company_under_any_plan_lives_the_same_world(**company):
+    _assert_any(**company)
+
+
+@pytest.mark.slow
+@so_many(300)
+@ANY
+def test_any_of_many_companies_lives_the_same_world(**company):
+    _assert_any(**company)

@@ -1,4 +1,4 @@
-"""The numeric claims as experiments: what each measures, and verdicts that follow from it."""
+"""The numeric claims on companies that ship: what each measures, and verdicts that follow from it."""
 
 import json
 from dataclasses import replace
@@ -6,9 +6,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from sim import claims, lab, rules
+from sim import claims, rules, sayings
 from sim.__main__ import main
-from sim.lab import GARBLED, HOLDS, NOT_SUPPORTED, ONLY_WHEN, Lab
+from sim.lab import GARBLED, HOLDS, NOT_SUPPORTED, ONLY_WHEN, Found, Lab, known, near, within
 
 LAB = Lab(seeds=(1,), people=800)
 NUMBERS = [f"C{number}" for number in range(1, 13)]
@@ -16,7 +16,7 @@ NUMBERS = [f"C{number}" for number in range(1, 13)]
 
 @pytest.fixture(scope="module")
 def found():
-    return {claim.claim: claim for claim in claims.study(LAB)}
+    return {claim.claim: claim for claim in sayings.study(LAB)}
 
 
 def test_all_twelve_are_tried_in_order(found):
@@ -59,7 +59,7 @@ def test_less_churn_is_worth_more_in_the_fifth_year_than_in_the_first(found):
 
 
 def test_the_same_study_gives_the_same_figures_with_two_processes(found):
-    alone, together = claims.five_times(LAB), claims.five_times(replace(LAB, workers=2))
+    alone, together = sayings.five_times(replace(LAB, _seen={})), sayings.five_times(replace(LAB, workers=2, _seen={}))
     assert alone == together == found["C9"]
 
 
@@ -69,24 +69,30 @@ def test_the_same_study_gives_the_same_figures_with_two_processes(found):
     ({"here": False, "there": False}, NOT_SUPPORTED, "far away"),
 ])
 def test_a_verdict_follows_from_where_the_claim_held_and_not_from_what_would_have_to_be_assumed(tried, verdict, where):
-    assert lab.judged(tried, {"far away": True}) == (verdict, where)
-    assert lab.judged({"here": False}) == (NOT_SUPPORTED, "in none of the conditions tried")
+    assert sayings.judged(tried, {"far away": True}) == (verdict, where)
+    assert sayings.judged({"here": False}) == (NOT_SUPPORTED, "in none of the conditions tried")
 
 
 def test_near_is_within_the_factor_that_the_rules_use():
-    assert lab.near(0.1, 0.1) and lab.near(0.134, 0.1) and lab.near(0.075, 0.1)
-    assert not lab.near(0.136, 0.1) and not lab.near(0.073, 0.1) and not lab.near(float("nan"), 0.1)
+    assert near(0.1, 0.1) and near(0.134, 0.1) and near(0.075, 0.1)
+    assert not near(0.136, 0.1) and not near(0.073, 0.1) and not near(float("nan"), 0.1)
 
 
 def test_what_is_measured_decides_the_verdict(monkeypatch):
-    monkeypatch.setattr(claims, "_ratios", lambda lab: {"growth": 9.0, "credit_card": 8.5})
-    assert claims.five_year_customer(LAB).verdict == HOLDS
-    monkeypatch.setattr(claims, "_ratios", lambda lab: {"growth": 2.0, "credit_card": 8.5})
-    assert claims.five_year_customer(LAB).verdict == ONLY_WHEN
-    monkeypatch.setattr(claims, "_ratios", lambda lab: {"growth": 2.0, "credit_card": 20.0})
-    assert claims.five_year_customer(LAB).verdict == NOT_SUPPORTED
-    monkeypatch.setattr(claims, "_top_share", lambda lab, name: 0.8)
-    assert claims.eighty_twenty(LAB).verdict == HOLDS
+    def times(**ratios):
+        return lambda inputs: {name: known(each) for name, each in ({"own": ratios["growth"], **dict.fromkeys(
+            claims.NAMES, 2.0)} | ratios).items()}
+
+    every = dict.fromkeys(claims.NAMES, 8.5)
+    monkeypatch.setattr(claims, "_ratios", times(**every))
+    assert sayings.five_year_customer(LAB).verdict == HOLDS
+    monkeypatch.setattr(claims, "_ratios", times(growth=2.0, credit_card=8.5))
+    assert sayings.five_year_customer(LAB).verdict == ONLY_WHEN
+    monkeypatch.setattr(claims, "_ratios", times(growth=2.0, credit_card=20.0))
+    assert sayings.five_year_customer(LAB).verdict == NOT_SUPPORTED
+    monkeypatch.setattr(claims, "eighty_twenty", lambda company, lab: Found(
+        "C8", {"share": known(0.8)}, (within("top_fifth", known(0.8), 0.75, 0.85),)))
+    assert sayings.eighty_twenty(LAB).verdict == HOLDS
 
 
 def test_a_base_is_valued_at_the_churn_asked_for():
@@ -99,8 +105,15 @@ def test_a_gain_on_nothing_is_not_known():
     assert np.isnan(claims._gain(3.0, 0.0)) and np.isnan(claims._gain(3.0, -1.0))
 
 
+def test_churn_is_never_said_to_have_fallen_further_than_it_did():
+    table = np.array([[0.09, 1.0, 10.0], [0.06, 2.0, 10.0]])
+    assert claims._cannot_fall(table, 0.05) == "churn_too_low"
+    assert claims._cannot_fall(table, 0.02) == ""
+    assert claims._cannot_fall(table * [1, 1, 0], 0.02) == "no_customers"
+
+
 def test_the_command_writes_the_study_as_json_and_as_a_page(tmp_path, monkeypatch, capsys):
-    monkeypatch.setattr(claims, "CLAIMS", (claims.nineteen, claims.garbled))
+    monkeypatch.setattr(sayings, "CLAIMS", (sayings.nineteen, sayings.garbled))
     out = tmp_path / "claims.json"
     assert main(["claims", "--people", "1000", "--worlds", "1", "--workers", "1", "--out", str(out)]) == 0
     written = json.loads(out.read_text(encoding="utf-8"))

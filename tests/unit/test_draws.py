@@ -160,7 +160,7 @@ def test_neither_scheduler_draws_what_happens_to_people():
 def test_no_other_file_of_the_engine_draws_numbers():
     elsewhere = {path.name for path in FOLDER.rglob("*.py") if "Purpose" in path.read_text(encoding="utf-8")}
     assert elsewhere == {"draws.py", "lives.py", "firm.py", "desk.py", "population.py", "network.py",
-                         "claims.py"}      # claims looks at what the engine drew
+                         "claims.py", "trace.py"}      # these look at what the engine drew
 
 
 def test_traits_are_read_in_month_0_only():

@@ -305,9 +305,9 @@ def test_with_no_first_tenure_everybody_has_only_just_begun():
 
 KEPT_BY_THE_PERSON = {"obstructed", "reason", "bad_heard", "good_heard", "recommended", "exposure"}
 NEW = {"status": CUSTOMER, "tenure": 0, "satisfaction": 70, "expectation": 55, "indifference": 0.3, "grievance": 0,
-       "annoyance": 0, "problem_free": 240, "warmth": 0, "thanked": 0, "opted_out": False, "points": 0,
-       "rewarded": False, "tier": False, "demoted": 0, "woken": 1, "woken_for": 0, "held": False, "bond": 1,
-       "referred": False, "missed": False}
+       "annoyance": 0, "problem_free": 240, "trouble": 0, "troubled_in": 0, "warmth": 0, "thanked": 0,
+       "opted_out": False, "points": 0, "rewarded": False, "tier": False, "demoted": 0, "woken": 1, "woken_for": 0,
+       "held": False, "bond": 1, "referred": False, "missed": False}
 
 
 def test_new_customers_expect_what_they_are_told_and_have_no_history():

@@ -329,7 +329,7 @@ def test_two_processes_do_not_write_the_same_file(small, tmp_path, monkeypatch):
 
 # -- the command, interrupted from outside -------------------------------------------------------------------------
 
-COMMAND = ("sweep", "broadband", "--people", "600", "--months", "24", "--vary", "reward_spend=0:2:9", "--worlds", "10")
+COMMAND = ("sweep", "broadband", "--people", "300", "--months", "12", "--vary", "reward_spend=0:2:9", "--worlds", "10")
 
 
 def _started(path, *more):
