@@ -21,7 +21,7 @@ run: $(VENV)/run.stamp
 	$(PY) -m streamlit run app.py $(ARGS)
 
 test: $(VENV)/test.stamp browser
-	$(PY) -m pytest -n $(WORKERS) --dist loadgroup $(ARGS)
+	$(PY) -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder $(ARGS)
 
 lint: $(VENV)/test.stamp
 	$(PY) -m ruff check .

@@ -78,6 +78,11 @@ def _control(declared: Declaration) -> None:
     (_choice if choices(declared) else _number)(declared)
 
 
+def slider(key: str) -> None:
+    """Let the visitor turn one input."""
+    _slider(sim.declarations()[key])
+
+
 def _slider(declared: Declaration) -> None:
     widget, (low, high) = f"slide_{declared.key}", links.bounds(declared.key)
     state.put(declared.key, widget)

@@ -14,7 +14,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 import sim
 from ui import answer as told
-from ui import charts, events, runs, state
+from ui import charts, events, play, runs, state
 from ui.answer import Answer
 from ui.links import Aside
 from ui.runs import Failure, Lived, What
@@ -203,6 +203,12 @@ def chart(answer: Answer, name: str) -> None:
         st.caption(say("charts.causes.caption_same" if answer.same else "charts.causes.caption"))
 
 
+def watch(answer: Answer) -> None:
+    """Let the months play through all charts of "What if?"."""
+    play.control("months", steps=range(1, answer.scenario.plan.months + 1), label=say("charts.month"),
+                 sentences=charts.month_by_month(answer), charts=list(charts.SPECS["light"]))
+
+
 def picture(name: str, specs: dict[str, dict], data: pa.Table, what: str, message: str) -> None:
     """Draw a chart from its constant specification; a text that only readers aloud find tells its message.
 
@@ -210,7 +216,7 @@ def picture(name: str, specs: dict[str, dict], data: pa.Table, what: str, messag
     (`what`, which is part of it), the browser would make the whole chart anew.
     """
     theme = "dark" if st.context.theme.type == "dark" else "light"
-    with st.container(gap=None):
+    with st.container(key=f"picture_{name}", gap=None):
         st.vega_lite_chart(data, specs[theme], key=f"chart_{name}", alt=what)
         st.html(f'<p style="{UNSEEN}">{escape(message)}</p>')
 

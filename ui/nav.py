@@ -12,23 +12,30 @@ from ui.words import say
 
 # what pages are made of, and what Streamlit itself brings in only when a page first needs it
 PARTS = ("ui.charts", "ui.controls", "ui.copy_link", "ui.frame", "ui.workbench",
-         "ui.compare.show", "ui.compare.controls", "ui.why.charts", "ui.best.controls", "ui.best.show", "ui.sure.show",
+         "ui.ripple.show", "ui.follow.show", "ui.compare.show", "ui.compare.controls", "ui.why.charts",
+         "ui.best.controls", "ui.best.show", "ui.sure.show", "ui.rules.show", "ui.lessons.show", "ui.evidence.show",
          "pyarrow", "streamlit.elements.vega_charts")
 PAGES = Path(__file__).resolve().parent.parent / "pages"
-# name -> (file, address), in the order of the menu
-PLACES = {"what_if": ("explore/what_if.py", "what-if"), "compare": ("decide/compare.py", "compare"),
-          "why": ("decide/why.py", "why"), "best_plan": ("decide/best_plan.py", "best-plan"),
-          "how_sure": ("decide/how_sure.py", "how-sure")}
+# folder of pages -> its pages, in the order of the menu; file and address follow from the name
+FOLDERS = {"explore": ("what_if", "word_of_mouth", "follow_a_customer"),
+            "decide": ("compare", "why", "best_plan", "how_sure"),
+            "learn": ("rules_of_thumb", "lessons"),
+            "trust": ("evidence",)}
+PLACES = {name: folder for folder, names in FOLDERS.items() for name in names}
 
 
 def page(name: str) -> st.Page:
     """Give a page by its name."""
-    file, path = PLACES[name]
-    return st.Page(PAGES / file, title=say(f"nav.{name}"), url_path=path, help=say(f"nav.{name}_help"))
+    return st.Page(PAGES / PLACES[name] / f"{name}.py", title=say(f"nav.{name}"), url_path=name.replace("_", "-"),
+                   help=say(f"nav.{name}_help"))
 
 
 def pages() -> list[st.Page]:
-    """List every page; the front door leads to the first one and keeps the link's parameters."""
+    """List every page; the front door leads to the first one and keeps the link's parameters.
+
+    They stand in no sections: on phones Streamlit draws these as a list that readers aloud cannot follow, with
+    headings that no key reaches (docs/decisions/0038).
+    """
     listed = [page(name) for name in PLACES]
 
     def front_door() -> None:

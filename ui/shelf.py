@@ -201,12 +201,16 @@ def _put(shelf: Shelf) -> None:
 def _at_first() -> Shelf:
     """Begin with today's plan and the plan last looked at, or a shipped one of the same company."""
     now = replace(state.chosen(), aside=())
-    today = _today(now)
-    if now.scenario.plan == now.scenario.today:
-        company = sim.load(now.base).company
-        other = next((name for name in sim.names() if sim.load(name).company == company != name), company)
-        now = replace(today.opened, base=other)
-    return Shelf((today, Entry(now)), now.seed)
+    return Shelf((_today(now), Entry(or_shipped(now))), now.seed)
+
+
+def or_shipped(opened: Opened) -> Opened:
+    """Give a plan itself, or where it is today's plan one that ships for the same company, if there is any."""
+    if opened.scenario.plan != opened.scenario.today:
+        return opened
+    company = sim.load(opened.base).company
+    other = next((name for name in sim.names() if sim.load(name).company == company != name), company)
+    return replace(_today(opened).opened, base=other)
 
 
 def _today(opened: Opened) -> Entry:

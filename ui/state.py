@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable
 from dataclasses import replace
-from typing import TypeVar
+from typing import Generic, NamedTuple, TypeVar
 
 import streamlit as st
 
@@ -15,10 +15,19 @@ from ui import address, links
 from ui.links import Aside, Opened
 
 _CHOSEN, _WRITTEN, _MOVED, _OWNER, _STOPPED, _PAGE = "chosen", "written", "moved", "owner", "stopped", "page"
-_ARRIVED = "arrived"
+_ARRIVED, _BEGUN = "arrived", "begun_"
 
 Parameters = list[tuple[str, list[str]]]
 Part = TypeVar("Part")
+
+
+class Own(NamedTuple, Generic[Part]):
+    """A part that a page has beside the scenario: its name, and the address parameters it is written in."""
+
+    name: str
+    parameters: tuple[str, ...]
+    decode: Callable[[Parameters], Part]
+    encode: Callable[[Part], dict[str, str]]
 
 
 def arrive(page: str) -> None:
@@ -28,9 +37,19 @@ def arrive(page: str) -> None:
     st.session_state[_PAGE] = page
 
 
-def begin() -> None:
-    """Tie the scenario of "What if?" to the address bar."""
-    tie(_CHOSEN, links.decode, links.encode)
+def begin(own: Own[Part] | None = None) -> Part | None:
+    """Tie the scenario of "What if?" to the address bar, and with it what is a page's own; give the latter."""
+    if own is None:
+        tie(_CHOSEN, links.decode, links.encode)
+        return None
+    st.session_state.setdefault(own.name, own.decode([]))
+
+    def decode(given: Parameters) -> Opened:
+        st.session_state[own.name] = own.decode([each for each in given if each[0] in own.parameters])
+        return links.decode([each for each in given if each[0] not in own.parameters])
+
+    tie(_CHOSEN, decode, lambda opened: links.encode(opened) | own.encode(st.session_state[own.name]))
+    return st.session_state[own.name]
 
 
 def tie(name: str, decode: Callable[[Parameters], Part], encode: Callable[[Part], dict[str, str]]) -> Part:
@@ -166,6 +185,13 @@ def _opened(base: str, values: dict[str, float], seed: int) -> Opened:
 
 def _choose(opened: Opened) -> None:
     change(_CHOSEN, opened)
+
+
+def first_time(name: str, what: object) -> bool:
+    """Tell whether something else, or nothing yet, was begun under this name in this visit; from now on this was."""
+    before = st.session_state.get(_BEGUN + name)
+    st.session_state[_BEGUN + name] = what
+    return before != what
 
 
 def stop(what: object) -> None:

@@ -44,7 +44,8 @@ class Order(NamedTuple):
     def key(self) -> bytes:
         """What its result depends on, and nothing else."""
         named = f"{self.function.__module__}.{self.function.__qualname__}"
-        return hashlib.sha256(f"{named} {self.arguments!r}".encode()).digest()
+        arguments = sorted(self.arguments, key=lambda each: each[0])
+        return hashlib.sha256(f"{named} {arguments!r}".encode()).digest()
 
 
 @dataclass(frozen=True)
@@ -72,6 +73,7 @@ UNKNOWN = Standing("unknown")
 class _Job:
     order: Order
     wanted: dict[str, str]      # visit -> under which name
+    pressed: bool = True        # whether anybody asked for it, rather than that a page began it
     began: float = 0.0
     done: int = 0
     total: int = 0
@@ -97,8 +99,11 @@ class Studies:
         self._seen: dict[str, float] = {}
         self._thread: threading.Thread | None = None
 
-    def start(self, visit: str, name: str, order: Order) -> None:
-        """Want a study under a name, in place of what the visit wanted under this name before."""
+    def start(self, visit: str, name: str, order: Order, pressed: bool = True) -> None:
+        """Want a study under a name, in place of what the visit wanted under this name before.
+
+        What a page begins by itself, with nobody having pressed anything, waits for all that somebody asked for.
+        """
         with self._changed:
             self._seen[visit] = time.monotonic()
             key = order.key
@@ -108,11 +113,12 @@ class Studies:
                 return
             if key in self._jobs and not self._jobs[key].stop.is_set():
                 self._jobs[key].wanted[visit] = name
+                self._jobs[key].pressed |= pressed
             elif len(self._jobs) >= MOST_WAITING:
                 self._fail(key, Standing("broken", reason="too_many"))
             else:
                 self._jobs.pop(key, None)
-                self._jobs[key] = _Job(order, {visit: name})
+                self._jobs[key] = _Job(order, {visit: name}, pressed)
             if self._thread is None or not self._thread.is_alive():
                 self._thread = threading.Thread(target=self._serve, name="studies", daemon=True)
                 self._thread.start()
@@ -127,7 +133,7 @@ class Studies:
                 return Standing("done", result=self._kept[key][0])
             job = self._jobs.get(key)
             if job is not None and not job.stop.is_set() and (not visit or visit in job.wanted):
-                return job.standing(list(self._jobs).index(key))
+                return job.standing(self._queue().index(key))
             return self._failed.get(key, UNKNOWN)
 
     def cancel(self, visit: str, name: str) -> None:
@@ -151,6 +157,10 @@ class Studies:
             self._changed.notify_all()
         if self._thread:
             self._thread.join(2 * GRACE_SECONDS)
+
+    def _queue(self) -> list[bytes]:
+        """List what is under way, then what was asked for, then what pages have begun by themselves."""
+        return sorted(self._jobs, key=lambda key: (not self._jobs[key].began, not self._jobs[key].pressed))
 
     def _unwant(self, visit: str, name: str) -> None:
         for key, job in list(self._jobs.items()):
@@ -195,7 +205,7 @@ class Studies:
             while self._open:
                 self._forget_the_gone()
                 if self._jobs:
-                    job = next(iter(self._jobs.values()))
+                    job = self._jobs[self._queue()[0]]
                     job.began = time.monotonic()
                     return job
                 self._changed.wait(LEASE_SECONDS)

@@ -7,7 +7,7 @@ table of plural forms chosen by the placeholder `n`.
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 FOLDER = Path(__file__).resolve().parent / "wordlists"
@@ -72,6 +72,14 @@ def _flat(table: dict, prefix: str = "") -> Iterator[tuple[str, str | dict[str, 
 
 
 say = Words("en")
+
+
+def listed(parts: Iterable[str]) -> str:
+    """Write parts of a sentence as a list, with the language's word before the last."""
+    parts = list(parts)
+    if len(parts) < 2:
+        return "".join(parts)
+    return say("reasons.listed", list=say("reasons.joiner").join(parts[:-1]), last=parts[-1])
 
 
 def choices(declared) -> list[str]:

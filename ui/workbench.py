@@ -15,13 +15,18 @@ POLL_SECONDS = 0.5
 LONG_SECONDS = 90
 
 
-def study(name: str, function: Callable, arguments: dict, start: str, about: str = "") -> object | None:
+def study(name: str, function: Callable, arguments: dict, start: str, about: str = "",
+          at_once: bool = False) -> object | None:
     """Give the result of a study once it is there; before, draw what it takes to get it.
 
-    `name` tells this study from others on the page, `start` is what the button says, `about` what to expect.
+    `name` tells this study from others on the page, `start` is what the button says, `about` what to expect. With
+    `at_once` it starts by itself, once: whoever cancels it, or sees it fail, has the button.
     """
     order = Order(function, tuple(arguments.items()))
     standing = studies.studies().look(order, state.owner())
+    if at_once and standing.state != "done" and state.first_time(name, order.key) and standing.state == "unknown":
+        _start(name, order, pressed=False)
+        standing = studies.studies().look(order, state.owner())
     if standing.state == "done":
         return standing.result
     with st.container(key=f"study_{name}"):
@@ -44,8 +49,8 @@ def _offer(name: str, order: Order, standing: Standing, start: str, about: str) 
     st.button(say("study.again") if again else start, key=f"start_{name}", on_click=_start, args=(name, order))
 
 
-def _start(name: str, order: Order) -> None:
-    studies.studies().start(state.owner(), name, order)
+def _start(name: str, order: Order, pressed: bool = True) -> None:
+    studies.studies().start(state.owner(), name, order, pressed)
 
 
 def _cancel(name: str) -> None:

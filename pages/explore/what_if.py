@@ -11,14 +11,16 @@ def result(answer: Answer) -> None:
     """Show the verdict first, then the numbers, then the pictures."""
     frame.verdict(answer)
     frame.tiles(answer)
-    left, right = st.columns(2, gap="medium")
-    with left:
-        frame.chart(answer, "customers")
-        frame.chart(answer, "causes")
-    with right:
-        frame.chart(answer, "profit")
-        frame.chart(answer, "told")
-        frame.chart(answer, "lost")
+    with st.container(key="watched"):
+        frame.watch(answer)
+        left, right = st.columns(2, gap="medium")
+        with left:
+            frame.chart(answer, "customers")
+            frame.chart(answer, "causes")
+        with right:
+            frame.chart(answer, "profit")
+            frame.chart(answer, "told")
+            frame.chart(answer, "lost")
     frame.full_figures(answer)
 
 

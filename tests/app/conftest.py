@@ -95,6 +95,20 @@ def small():
     return dict(SMALL)
 
 
+@pytest.fixture
+def open_by(visit, small):
+    """Open a page's file by an address, as a visitor who was elsewhere before."""
+    def opened(page, address):
+        come = visit(**small)
+        come.app.query_params.clear()
+        for name, value in address.items():
+            come.app.query_params[name] = value
+        come.app.switch_page(page)
+        return come.run()
+
+    return opened
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _end_the_workers():
     yield

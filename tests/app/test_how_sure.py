@@ -19,17 +19,9 @@ def _address(second="broadband_service", **of_second):
 
 
 @pytest.fixture
-def open_page(visit, small):
+def open_page(open_by):
     """Open the page by an address, as a visitor who was elsewhere before."""
-    def opened(address):
-        page = visit(**small)
-        page.app.query_params.clear()
-        for name, value in address.items():
-            page.app.query_params[name] = value
-        page.app.switch_page(PAGE)
-        return page.run()
-
-    return opened
+    return lambda address: open_by(PAGE, address)
 
 
 def _until(page, ready):

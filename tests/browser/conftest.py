@@ -11,16 +11,23 @@ from PIL import Image
 from playwright.sync_api import Error, Page, sync_playwright
 
 from benchmarks.load.server import Server
+from ui import nav
+from ui.words import say
 
 PICTURES = Path(__file__).resolve().parent / "pictures"
 OPTIONS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
            "--disable-component-update", "--disable-sync"]
 PATIENCE = 90_000
-# what every page is looked at in: name, width, colour scheme
-LOOKS = pytest.mark.parametrize(("look", "width", "scheme"), [
-    ("light", 1440, "light"), ("dark", 1440, "dark"), ("phone", 390, "light")])
+# what every page is looked at in: name, width, colour scheme and its background
+LOOKS = (("light", 1440, "light", "rgb(255, 255, 255)"), ("dark", 1440, "dark", "rgb(18, 23, 29)"),
+         ("phone", 390, "light", "rgb(255, 255, 255)"))
+LOOKS_SO = """([background, charts]) => document.querySelectorAll("[data-testid=stVegaLiteChart] canvas, "
+    + "[data-testid=stVegaLiteChart] svg").length >= charts
+    && getComputedStyle(document.querySelector("[data-testid=stApp]")).backgroundColor === background
+    && document.querySelector("[data-test-script-state=notRunning]")
+    && !document.querySelector("[data-stale=true]")"""
 # Streamlit's page looks for the server below its own address first; the server answers one level up.
-EXPECTED_MISSES = tuple(f"/{page}/_stcore/{asked}" for page in ("what-if", "compare", "why", "best-plan", "how-sure")
+EXPECTED_MISSES = tuple(f"/{page.replace('_', '-')}/_stcore/{asked}" for page in nav.PLACES
                         for asked in ("health", "host-config"))
 
 
@@ -43,6 +50,11 @@ class Visit:
         """Open an address and wait for the first numbers."""
         self.page.goto(address)
         self.page.wait_for_selector("[data-testid=stMetric]")
+        return self
+
+    def go(self, name):
+        """Go to another page by the menu."""
+        self.page.get_by_test_id("stTopNav").get_by_role("link", name=say(f"nav.{name}"), exact=True).click()
         return self
 
     def settled(self):
@@ -85,16 +97,26 @@ class Visit:
         return self.page.locator(f".st-key-slide_{key} input[type=range]")
 
     def looks_right(self, name, charts):
-        """Insist that the page fits its width and is open to all, and take its picture once its charts stand."""
-        page, width = self.page, self.page.viewport_size["width"]
+        """Insist that the page fits and is open to all in every look, and take its pictures once its charts stand."""
+        for look, width, scheme, background in LOOKS:
+            self.page.emulate_media(color_scheme=scheme)
+            self.page.set_viewport_size({"width": width, "height": 900})
+            self.page.wait_for_function(LOOKS_SO, arg=[background, charts])
+            self.page.locator("h1").click()
+            self.page.keyboard.press("r")      # runs the page again, which now knows the colour scheme
+            self.page.wait_for_timeout(300)
+            self.page.wait_for_function(LOOKS_SO, arg=[background, charts])
+            self._looks_right(f"{name}_{look}", width, background, charts)
+
+    def _looks_right(self, name, width, background, charts):
+        page = self.page
         inside, shown = page.evaluate("[document.documentElement.scrollWidth, document.documentElement.clientWidth]")
         assert inside <= shown
         for chart in page.locator("[data-testid=stVegaLiteChart]").all():
             assert chart.bounding_box()["width"] <= width
         height = page.evaluate("document.querySelector('[data-testid=stMainBlockContainer]').scrollHeight")
         page.set_viewport_size({"width": width, "height": int(height) + 80})
-        page.wait_for_function("least => document.querySelectorAll('[data-testid=stVegaLiteChart] canvas, "
-                               "[data-testid=stVegaLiteChart] svg').length >= least", arg=charts)
+        page.wait_for_function(LOOKS_SO, arg=[background, charts])
         PICTURES.mkdir(exist_ok=True)
         picture = PICTURES / f"{name}.png"
         page.screenshot(path=picture)

@@ -5,10 +5,8 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import LOOKS
-
-# one worker, one server: what a study found for one test is there for the next
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("best_plan")]
+# one worker, one server for the whole file: what a study found for one test is there for the next
+pytestmark = pytest.mark.browser
 SMALL = "/best-plan?s=broadband&v=1&market_size=400&customers_at_start=100&months=12&burn_in=3&seed=1"
 SEARCH = SMALL + "&turn.service_quality=30..90&turn.reward_spend=0..4&search.worlds=2&goal.lever=service_quality" \
                  "&goal.measure=yearly_churn&goal.target=0.15"
@@ -100,9 +98,8 @@ def test_a_hostile_link_opens_the_page_says_why_and_runs_nothing(server, visit):
     assert [url for url in asked if urlsplit(url.removeprefix("blob:")).hostname != "127.0.0.1"] == []
 
 
-@LOOKS
-def test_the_page_fits_is_open_to_all_and_has_its_picture_taken(server, visit, look, width, scheme):
-    here = _open(visit(width=width, height=900, scheme=scheme), server.address + SEARCH)
+def test_the_page_fits_is_open_to_all_and_has_its_picture_taken(server, visit):
+    here = _open(visit(height=900), server.address + SEARCH)
     for study, said in (("best", VERDICT), ("seek", SOUGHT)):
         button, answer = here.page.locator(f".st-key-start_{study} button"), here.page.locator(said)
         button.or_(answer).wait_for()
@@ -110,4 +107,4 @@ def test_the_page_fits_is_open_to_all_and_has_its_picture_taken(server, visit, l
             button.click()
         answer.wait_for(timeout=LONG)
     _quiet(here)
-    here.looks_right(f"best_plan_{look}", 2)
+    here.looks_right("best_plan", 2)

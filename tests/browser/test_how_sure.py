@@ -2,10 +2,8 @@
 
 import pytest
 
-from tests.browser.conftest import LOOKS
-
-# one worker, one server: what a study found for one test is there for the next
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("how_sure")]
+# one worker, one server for the whole file: what a study found for one test is there for the next
+pytestmark = pytest.mark.browser
 
 SIZE = ("market_size=200", "customers_at_start=50", "months=3", "burn_in=1")
 # a study gives way to everything else that the machine does
@@ -47,9 +45,9 @@ def test_a_visitor_tries_every_assumption_and_finds_it_again_after_looking_elsew
     assert here.verdict.startswith(("As far as assumed values go, plan", "It is open which plan earns more"))
     here.page.locator(".st-key-start_alone button").click()
     here.page.locator(".st-key-cancel_alone button").wait_for()
-    here.page.get_by_role("link", name="Compare").first.click()
+    here.go("compare")
     here.page.wait_for_url("**/compare?**")
-    here.page.get_by_role("link", name="How sure?").first.click()
+    here.go("how_sure")
     _try_everything(here)
     assert "would change your mind" in here.page.locator(".st-key-mind").inner_text().lower()
     assert "Plan B earns" in here.page.locator(".st-key-discovered").inner_text()
@@ -70,7 +68,6 @@ def test_plans_of_different_companies_get_a_sentence(server, visit):
     assert not here.page.locator(".st-key-start_alone").count()
 
 
-@LOOKS
-def test_the_page_fits_is_open_to_all_and_has_its_picture_taken(server, visit, look, width, scheme):
-    here = _try_everything(_open(visit(width=width, height=900, scheme=scheme), server.address + _address()))
-    here.looks_right(f"how_sure_{look}", 3)
+def test_the_page_fits_is_open_to_all_and_has_its_picture_taken(server, visit):
+    here = _try_everything(_open(visit(height=900), server.address + _address()))
+    here.looks_right("how_sure", 3)

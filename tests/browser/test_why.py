@@ -5,10 +5,8 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import LOOKS
-
-# one worker, one server: what a study found for one test is there for the next
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("why")]
+# one worker, one server for the whole file: what a study found for one test is there for the next
+pytestmark = pytest.mark.browser
 
 
 def _address(size=("market_size=200", "customers_at_start=50", "months=6", "burn_in=3"), **further):
@@ -64,7 +62,6 @@ def test_the_two_plans_can_be_changed_round_and_every_share_turns_its_sign(serve
     assert _shares(here, 1) == [-each for each in before]
 
 
-@LOOKS
-def test_the_page_fits_is_open_to_all_and_has_its_picture_taken(server, visit, look, width, scheme):
-    here = _split(visit(width=width, height=900, scheme=scheme), server.address + SMALL)
-    here.looks_right(f"why_{look}", 1)
+def test_the_page_fits_is_open_to_all_and_has_its_picture_taken(server, visit):
+    here = _split(visit(height=900), server.address + SMALL)
+    here.looks_right("why", 1)

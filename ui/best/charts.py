@@ -13,12 +13,11 @@ from sim.decide.seek import Sought
 from sim.experiments import interval
 from sim.metrics import MEASURES
 from ui import format as write
-from ui.best.told import lever_name, lever_value, listed, measure_name, target_shown
-from ui.charts import INK, PLAN, TODAY, constant
+from ui.best.told import lever_name, lever_value, measure_name, one_by_one, target_shown
+from ui.charts import INK, LOSS, PLAN, TODAY, constant
 from ui.words import say, unit
 
 HEIGHT = 330
-LOSS = "#D55E00"
 LOSS_INK = {"light": "#A34700", "dark": "#F0894D"}
 # unit -> factor to the number shown
 SHOWN = {"cent": 1e-8, "person": 1.0, "1": 100.0, "business hour": 1.0, "point": 1.0, "problem": 1.0}
@@ -135,7 +134,7 @@ def near(best: Best) -> np.ndarray:
 
 def _plan(best: Best, place: int) -> str:
     values = zip(best.plan, best.trials.points[place].tolist(), strict=True)
-    return listed(
+    return one_by_one(
         say("best_plan.pair", lever=say(f"inputs.{lever}.label"), value=lever_value(sim.declarations()[lever], value))
         for lever, value in values)
 
@@ -146,7 +145,7 @@ def frontier_alternative(best: Best) -> str:
     points = [place for place in tried.frontier if near(best)[place]]
     told = [say("best_plan.frontier.alt_item", spending=write.quantity("cent", tried.spending[place], 1, "short"),
                 aim=write.quantity(unit_of, tried.aim[place], 1, "short")) for place in points]
-    return say("best_plan.frontier.alt", list=listed(told))
+    return say("best_plan.frontier.alt", list=one_by_one(told))
 
 
 def curve(found: Sought) -> pa.Table:
@@ -179,4 +178,4 @@ def curve_alternative(found: Sought) -> str:
     told = [say("best_plan.curve.alt_item", value=lever_value(declared, value),
                 measure=write.quantity(unit_of, interval(worlds).mean, 0.0, "short"))
             for value, worlds in zip(found.values, found.found, strict=True)]
-    return say("best_plan.curve.alt", measure=measure_name(found.measure), list=listed(told))
+    return say("best_plan.curve.alt", measure=measure_name(found.measure), list=one_by_one(told))

@@ -14,13 +14,13 @@ from sim.experiments import Interval
 from sim.metrics import MEASURES
 from sim.scenario import GRADES, Declaration
 from ui import format as write
-from ui.words import choices, say, unit
+from ui.words import choices, listed, say, unit
 
 # a difference of spending below this share of the spending is not worth a sentence
 SAME_SPENDING = 0.002
 
 
-def listed(parts: Iterable[str]) -> str:
+def one_by_one(parts: Iterable[str]) -> str:
     """Put parts of a sentence one after the other."""
     return (say("best_plan.separator") + " ").join(parts)
 
@@ -108,8 +108,8 @@ def reasons(best: Best) -> list[str]:
               for lever, value in best.changes.items()]
     flat = [_flat(best, lever, each) for lever, each in best.flat.items() if each.low < each.high]
     tuned = say("best_plan.tuned", fresh=FRESH_WORLDS, worlds=best.search.worlds, gain=_gain(best, best.tuned))
-    return [say("best_plan.changes", list=listed(turned)),
-            say("best_plan.flat.list", list=listed(flat)) if flat else say("best_plan.flat.none"), tuned]
+    return [say("best_plan.changes", list=one_by_one(turned)),
+            say("best_plan.flat.list", list=one_by_one(flat)) if flat else say("best_plan.flat.none"), tuned]
 
 
 def _flat(best: Best, lever: str, each: Flat) -> str:

@@ -12,7 +12,7 @@ from sim.scenario import GRADES, LEVER
 from ui import format as write
 from ui.answer import ALL_MEASURES, in_words
 from ui.sure import soften
-from ui.words import say
+from ui.words import listed, say
 
 HEADLINE = "profit_npv_cents"
 MOST_NAMED = 4
@@ -92,7 +92,7 @@ def _undecided(found: Found) -> list[str]:
     near, best = found.plans.undecided, found.plans.ranked[0]
     if not near or found.plans.worlds == 1 or len(found.sides) == 2:
         return []
-    others = _listed([_short(found.side(letter)) for letter in near])
+    others = listed([_short(found.side(letter)) for letter in near])
     return [say("compare.undecided", list=others, plan=_short(found.side(best)))]
 
 
@@ -146,7 +146,7 @@ def grounds(sides: tuple[Side, ...]) -> list[str]:
             if len(changed) > MOST_NAMED:
                 labels.append(say("compare.more", n=len(changed) - MOST_NAMED))
             found.append(say("compare.other_assumptions", plan=named(side), reference=_within(first),
-                             list=_listed(labels)))
+                             list=listed(labels)))
         if _from_outside(one) != _from_outside(other):
             found.append(say("compare.other_calendar", plan=_within(side), reference=_within(first)))
     return found
@@ -168,7 +168,7 @@ def same_length(sides: tuple[Side, ...]) -> tuple[tuple[Side, ...], str]:
         return sides, ""
     cut = tuple(Side(side.letter, side.name, side.scenario.changed(months=months) if side in longer else side.scenario)
                 for side in sides)
-    return cut, say("compare.cut", span=write.span(months), n=len(longer), list=_listed(list(map(_within, longer))))
+    return cut, say("compare.cut", span=write.span(months), n=len(longer), list=listed(list(map(_within, longer))))
 
 
 def table(found: Found) -> dict[str, list[str]]:
@@ -253,10 +253,3 @@ def _payback(found: Found, side: Side) -> str:
         return say("compare.payback.never_behind", **parts, n=worlds)
     key = "from_month" if each.month else "from_start"
     return say(f"compare.payback.{key}", **parts, month=each.month, n=worlds, paid=round(each.share * worlds))
-
-
-def _listed(names: list[str]) -> str:
-    """Join names as people do, with a word before the last."""
-    if len(names) < 2:
-        return "".join(names)
-    return say("compare.joined", list=say("reasons.joiner").join(names[:-1]), last=names[-1])

@@ -10,11 +10,10 @@ import pyarrow as pa
 from sim.metrics import CAUSES
 from sim.scenario import ASSUMPTION
 from ui import format as write
-from ui.charts import CAUSE_COLOURS, INK, PLAN, constant
+from ui.charts import CAUSE_COLOURS, INK, LOSS, PLAN, constant
 from ui.why.told import Found, Row, begun, measure, rows, total
 from ui.words import say
 
-LOSS = "#D55E00"
 GAIN, COST = "gain", "loss"
 # what decides a bar's colour: whether it adds or takes away, or the cause of leaving it is about
 LOOKS = {GAIN: PLAN, COST: LOSS,

@@ -1,6 +1,7 @@
 """The charts: constant specifications, house colours, data that fit, and a text for those who cannot see them."""
 
 import json
+import re
 import tomllib
 from dataclasses import replace
 from pathlib import Path
@@ -63,14 +64,49 @@ def test_the_money_axis_includes_zero():
 
 
 @pytest.mark.parametrize("name", LINES)
-def test_a_line_chart_has_both_plans_bands_around_the_mean_and_one_name_a_line(answered, name):
+def test_a_line_chart_has_both_plans_and_bands_around_the_mean(answered, name):
     data = charts.series(answered(customers=200), name).to_pandas()
     assert list(data["plan"].unique()) == ["Today's plan", "New plan"]
     assert (data["low"] <= data["value"]).all()
     assert (data["value"] <= data["high"]).all()
-    named = data[data["label"] != ""]
-    assert list(named["label"]) == ["Today's plan", "New plan"]
-    assert set(named["month"]) == {60}
+
+
+@pytest.mark.parametrize("name", LINES)
+def test_a_line_has_its_name_clear_of_both_bands_wherever_it_ends_and_the_axis_has_room_for_it(answered, name):
+    data = charts.series(answered(customers=200), name).to_pandas()
+    bottom, top = data["bottom"].dropna().item(), data["top"].dropna().item()
+    assert data["label_at"].between(bottom, top).all()
+    (_, low), (_, high) = sorted(data.groupby("plan"), key=lambda plan: plan[1]["value"].iloc[-1])
+    assert bottom <= data["low"].min() < data["high"].max() <= top
+    assert low["label_at"].iloc[-1] < low["low"].iloc[-8:].min()
+    assert high["label_at"].iloc[-1] > high["high"].iloc[-8:].max()
+    assert (high["label_at"] >= high["high"]).all()
+    assert (low["label_at"] <= low["low"]).all()
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("name", [*LINES, "causes"])
+def test_every_chart_can_be_played_and_shows_everything_at_rest(theme, name):
+    spec = charts.SPECS[theme][name]
+    assert spec["params"] == [{"name": "until", "value": 1000, "bind": {
+        "input": "range", "min": 0, "max": 1000, "step": 0.01, "name": "until"}}]
+    assert sim.declarations()["months"].high < charts.BEYOND
+    assert re.search(r"\buntil\b", json.dumps(spec["transform"] if name in LINES else spec["layer"]))
+
+
+def test_the_axes_hold_the_whole_run_however_far_it_is_shown(answered):
+    first, *others = charts.series(answered(customers=200), "customers").to_pylist()
+    assert (first["month"], first["last"]) == (1, 60)
+    assert {(row["bottom"], row["top"]) for row in others} == {(None, None)}
+
+
+def test_a_bar_of_a_cause_grows_from_nothing_to_all_who_left(answered):
+    for row in charts.causes(answered(left_slow=50)).to_pylist():
+        path = [float(each) for each in row["by_month"].split(",")]
+        assert len(path) == 61
+        assert path[0] == 0
+        assert path == sorted(path)
+        assert path[-1] == pytest.approx(row["value"], abs=0.005)
 
 
 @pytest.mark.parametrize("name", LINES)
@@ -122,3 +158,9 @@ def test_a_chart_tells_its_message_in_words(answered, name, text):
     for outcome in answer.comparison.plan.outcomes:
         outcome.columns["customers"][:] = 50
     assert charts.alternative(answer, name) == text
+
+
+def test_losses_have_one_colour_on_every_page():
+    for name in ("best/charts", "lessons/charts", "ripple/charts", "ripple/tree", "why/charts"):
+        source = (ROOT / "ui" / f"{name}.py").read_text("utf-8")
+        assert charts.LOSS not in source and re.search(r"from ui\.charts import .*\bLOSS\b", source)

@@ -41,6 +41,11 @@ def test_a_study_is_worked_out_in_another_process_and_kept(desk):
     assert desk.look(Order(tried.counted, (("upto", 6),))).state == "unknown"
 
 
+def test_a_study_is_the_same_in_whatever_order_its_arguments_are_given():
+    assert Order(tried.counted, (("a", 1), ("b", 2))).key == Order(tried.counted, (("b", 2), ("a", 1))).key
+    assert Order(tried.counted, (("a", 1), ("b", 2))).key != Order(tried.counted, (("a", 2), ("b", 1))).key
+
+
 def test_a_cancelled_study_ends_and_can_be_started_again(desk):
     order = Order(tried.endless, ())
     desk.start("me", "endless", order)
@@ -91,6 +96,20 @@ def test_later_studies_wait_for_their_turn(desk):
     assert (desk.look(second).state, desk.look(second).place) == ("waiting", 1)
     desk.cancel("me", "first")
     assert _ended(desk, second).state == "done"
+
+
+def test_what_a_page_has_begun_by_itself_waits_for_what_somebody_asked_for(desk):
+    orders = [Order(tried.endless, (("unused", place),)) for place in range(4)]
+    desk.start("me", "first", orders[0], pressed=False)
+    _until(lambda: desk.look(orders[0]).state == "running")
+    for name, place, pressed in (("by_itself", 1, False), ("too", 2, False), ("asked", 3, True)):
+        desk.start("me", name, orders[place], pressed)
+    assert [desk.look(each).place for each in orders] == [0, 2, 3, 1]
+    desk.start("you", "asked", orders[2], pressed=True)
+    assert [desk.look(each).place for each in orders] == [0, 3, 1, 2]
+    desk.cancel("me", "first")
+    _until(lambda: desk.look(orders[2]).state == "running")
+    assert [desk.look(each).place for each in orders[1:]] == [2, 0, 1]
 
 
 def test_what_the_model_refuses_and_what_breaks_is_told_apart(desk):

@@ -13,7 +13,7 @@ from sim.metrics import CAUSES, COST_LINES
 from sim.scenario import LEVER
 from ui import charts, words
 from ui.answer import ALL_MEASURES, TILES
-from ui.words import PLURALS, Words, choices, explain, label, say, support
+from ui.words import PLURALS, Words, choices, explain, label, listed, say, support
 
 ROOT = Path(__file__).resolve().parents[3]
 DECLARED = list(sim.declarations().values())
@@ -97,6 +97,12 @@ def test_every_cause_tile_measure_and_cost_line_has_its_text():
     assert set(TILES) < set(say.under("tiles"))
     assert set(say.under("exact.measure")) == set(ALL_MEASURES)
     assert set(charts.SPECS["light"]) < set(say.under("charts"))
+
+
+@pytest.mark.parametrize(("parts", "text"), [
+    ([], ""), (["this"], "this"), (["this", "that"], "this and that"), (iter("abc"), "a, b and c")])
+def test_parts_of_a_sentence_are_listed_with_a_word_before_the_last(parts, text):
+    assert listed(parts) == text
 
 
 def _asked_for():

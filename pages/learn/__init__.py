@@ -1,0 +1,1 @@
+"""Pages that let one learn: rules of thumb tried live, guided lessons."""

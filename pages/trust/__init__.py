@@ -1,0 +1,1 @@
+"""Pages that say what an answer rests on."""

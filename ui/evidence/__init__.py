@@ -1,0 +1,1 @@
+"""The page "Evidence": who says so, of every number."""

@@ -1,0 +1,1 @@
+"""What the page "Follow a customer" asks for, says and shows."""

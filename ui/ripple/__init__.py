@@ -1,0 +1,1 @@
+"""What the page "Word of mouth" says and shows."""
