@@ -30,8 +30,6 @@ RESULTS = ("leaving_rivals", "leaving_unsolved", "leaving_slow", "leaving_indiff
 PROFIT = "profit"
 # links from a lever to a result, at most: what is farther off is hardly felt
 FARTHEST = 5
-# Beside the months: rules of thumb as arithmetic, which read no input of a run.
-ARITHMETIC = ("M25", "M26")
 
 
 @dataclass(frozen=True)

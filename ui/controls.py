@@ -43,7 +43,7 @@ def levers(first: tuple[str, ...]) -> None:
     st.header(say("controls.levers"), anchor=False, help=say("controls.levers_help"))
     declared = sim.declarations()
     for key in first:
-        _slider(declared[key])
+        slider(key)
     rest = [each for each in declared.values() if each.role == LEVER and each.key not in first]
     more = st.expander(say("controls.more"), key="more_levers", on_change="rerun")
     if more.open:
@@ -80,14 +80,10 @@ def _control(declared: Declaration) -> None:
 
 def slider(key: str) -> None:
     """Let the visitor turn one input."""
-    _slider(sim.declarations()[key])
-
-
-def _slider(declared: Declaration) -> None:
-    widget, (low, high) = f"slide_{declared.key}", links.bounds(declared.key)
-    state.put(declared.key, widget)
+    declared, widget, (low, high) = sim.declarations()[key], f"slide_{key}", links.bounds(key)
+    state.put(key, widget)
     st.slider(label(declared), float(low), float(high), step=float(declared.step), format="%g", key=widget,
-              help=explain(declared), on_change=state.turn, args=(declared.key, widget))
+              help=explain(declared), on_change=state.turn, args=(key, widget))
 
 
 def _number(declared: Declaration) -> None:

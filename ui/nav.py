@@ -18,9 +18,9 @@ PARTS = ("ui.charts", "ui.controls", "ui.copy_link", "ui.frame", "ui.workbench",
 PAGES = Path(__file__).resolve().parent.parent / "pages"
 # folder of pages -> its pages, in the order of the menu; file and address follow from the name
 FOLDERS = {"explore": ("what_if", "word_of_mouth", "follow_a_customer"),
-            "decide": ("compare", "why", "best_plan", "how_sure"),
-            "learn": ("rules_of_thumb", "lessons"),
-            "trust": ("evidence",)}
+           "decide": ("compare", "why", "best_plan", "how_sure"),
+           "learn": ("rules_of_thumb", "lessons"),
+           "trust": ("evidence",)}
 PLACES = {name: folder for folder, names in FOLDERS.items() for name in names}
 
 

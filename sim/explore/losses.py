@@ -9,8 +9,7 @@ from functools import partial
 import numpy as np
 
 from sim import model
-from sim.behaviour import stories
-from sim.behaviour.stories import ROOTS
+from sim.behaviour.stories import ROOTS, SPARABLE
 from sim.decide import shapley
 from sim.explore.trace import LEFT, STAYED_AWAY, Table, Trace, traced
 from sim.scenario import Scenario
@@ -87,7 +86,7 @@ def most_runs(scenario: Scenario) -> int:
         event.lever == "cancellation_obstacle" for event in events)
     post = any(event.kind == "viral_post" for event in events)
     unhappy = max(today.unhappy_story_rate, plan.unhappy_story_rate) > 0
-    return 1 << len(stories.SPARABLE) + obstacle + post + unhappy
+    return 1 << len(SPARABLE) + obstacle + post + unhappy
 
 
 def losses(scenario: Scenario, seed: int = 1, workers: int | None = None,

@@ -24,7 +24,7 @@ from sim.behaviour import (
     voice,
 )
 from sim.company import Company
-from sim.mechanisms import ARITHMETIC, EITHER, LOWERS, PROFIT, QUANTITIES, RAISES, RESULTS, links, ways
+from sim.mechanisms import EITHER, LOWERS, PROFIT, QUANTITIES, RAISES, RESULTS, links, ways
 from sim.scenario import ASSUMPTION, FIXED, LEVER, checked, declarations, keys
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -34,6 +34,8 @@ DECLARED = {(function, key) for each in ALL.values() for function, read in each.
 FUNCTIONS = sorted({function for function, _ in DECLARED})
 PLACES = [quantity for kind in QUANTITIES.values() for quantity in kind]
 LINKS = [link for each in ALL.values() for link in each.links]
+# beside the months: rules of thumb as arithmetic, which read no input of a run
+ARITHMETIC = ("M25", "M26")
 
 
 @cache
